@@ -1,0 +1,39 @@
+"""The command `lanegate`. Exit codes: 0 done, 1 something failed and is named, 2 wrong usage or configuration."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from edge import __version__
+from edge.commands import check, read, run, weigh
+from edge.errors import ConfigError, LanegateError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one subcommand; every fault that lanegate names ends here, without a traceback."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except LanegateError as error:
+        print(f"lanegate: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="lanegate", description="The edge daemon of a truck lane at a border gate.")
+    parser.add_argument("--version", action="version", version=f"lanegate {__version__}")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (run, check, read, weigh):
+        command.add_parser(subparsers)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

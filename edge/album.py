@@ -1,0 +1,125 @@
+"""The pictures of the passage in the lane: a whole frame of each camera, a crop of each mark's best read."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from edge.evidence import Evidence
+from edge.lane.passage import Passage
+from edge.lane.record import Picture
+from edge.lane.vote import Cluster, text_of
+from edge.values import Box, Frame, FrameRead, Image
+
+log = logging.getLogger("lanegate.evidence")
+
+JPEG_QUALITY = 88
+CROP_MARGIN = 0.25  # of the mark's height, on each side
+UNREAD_EVERY_S = 1.0  # a frame without marks replaces the one before it no more often
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A picture with what it is worth: a frame with a surer read replaces one with a less sure one."""
+
+    picture: Picture
+    path: str
+    worth: float
+    at_s: float
+
+
+class Album:
+    """Keeps the best pictures of one passage on disk; `StorageError` where that fails."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._passage_id: str | None = None
+        self._kept: dict[str, _Kept] = {}
+
+    def consider(self, passage: Passage, read: FrameRead, frame: Frame) -> None:
+        """Keeps the frame, or crops of it, where they show more than what was kept before."""
+        self._turn_to(passage.passage_id)
+        self._consider_frame(read, frame)
+        for place, cluster in enumerate(passage.clusters):
+            if any(one is cluster.best for one in read.reads):
+                crop = _crop(frame.image, cluster.best.box)
+                self._keep(_crop_name(passage.clusters, place), crop, frame, cluster)
+
+    def pictures(self, passage_id: str) -> tuple[Picture, ...]:
+        """What the record lists, whole frames first."""
+        if passage_id != self._passage_id:
+            return ()
+        return tuple(one.picture for one in sorted(self._kept.values(), key=_order))
+
+    def paths(self, passage_id: str) -> dict[str, tuple[str, str]]:
+        """Name -> (path, SHA-256) of each picture."""
+        if passage_id != self._passage_id:
+            return {}
+        return {one.picture.name: (one.path, one.picture.sha256) for one in sorted(self._kept.values(), key=_order)}
+
+    def _turn_to(self, passage_id: str) -> None:
+        if passage_id != self._passage_id:
+            self._passage_id = passage_id
+            self._kept = {}
+
+    def _consider_frame(self, read: FrameRead, frame: Frame) -> None:
+        name = f"{read.camera}.jpg"
+        worth = max((one.confidence for one in read.reads), default=0.0)
+        before = self._kept.get(name)
+        fresher = before is None or (worth == before.worth == 0.0 and frame.at_s - before.at_s >= UNREAD_EVERY_S)
+        if before is None or worth > before.worth or fresher:
+            self._keep(name, frame.image, frame, None, worth)
+
+    def _keep(self, name: str, image: Image, frame: Frame, cluster: Cluster | None, worth: float = 0.0) -> None:
+        done, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+        if not done or self._passage_id is None:
+            log.warning("picture %s can't be encoded", name)
+            return
+        stored = self._evidence.save(self._passage_id, name, jpeg.tobytes())
+        picture = Picture(
+            name=name,
+            camera=frame.camera,
+            kind=cluster.kind if cluster else None,
+            text=text_of(cluster.best) if cluster else None,
+            sha256=stored.sha256,
+            width=image.shape[1],
+            height=image.shape[0],
+        )
+        self._kept[name] = _Kept(picture, str(stored.path), worth, frame.at_s)
+
+
+def pictures_on_disk(evidence: Evidence, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The `images` of a record whose pictures may have been replaced since it was committed, as they are now."""
+    found = []
+    for entry in record["images"]:
+        jpeg = evidence.read(record["passage_id"], entry["name"])
+        image = None if jpeg is None else cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        if jpeg is not None and image is not None:
+            size = {"width": image.shape[1], "height": image.shape[0]}
+            found.append({**entry, "sha256": hashlib.sha256(jpeg).hexdigest(), **size})
+    return found
+
+
+def _order(kept: _Kept) -> tuple[bool, str]:
+    return (kept.picture.kind is not None, kept.picture.name)
+
+
+def _crop_name(clusters: tuple[Cluster, ...], place: int) -> str:
+    """`front-plate.jpg`, and `front-plate-2.jpg` for a second mark of that kind."""
+    cluster = clusters[place]
+    number = 1 + sum(one.kind == cluster.kind for one in clusters[:place])
+    return f"{cluster.camera}-{cluster.kind}{'' if number == 1 else f'-{number}'}.jpg"
+
+
+def _crop(image: Image, box: Box) -> Image:
+    height, width = image.shape[:2]
+    margin = CROP_MARGIN * (box[3] - box[1])
+    left, top = max(0, int(box[0] - margin)), max(0, int(box[1] - margin))
+    right, bottom = min(width, int(box[2] + margin) + 1), min(height, int(box[3] + margin) + 1)
+    return image[top:bottom, left:right]

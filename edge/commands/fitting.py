@@ -1,0 +1,138 @@
+"""Configuration -> devices: the only place that chooses which driver stands behind which port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import uuid6
+
+from edge import __version__
+from edge.config import CameraTable, Config
+from edge.daemon import Daemon, Identity, Inbox
+from edge.devices.barrier import LcusBarrier
+from edge.devices.broker import BrokerSettings, MqttBroker
+from edge.devices.camera import ProcessCamera
+from edge.devices.clock import SystemClock
+from edge.devices.line import SerialLine
+from edge.devices.scale import SerialScale
+from edge.evidence import Evidence
+from edge.fittings import Devices, Store
+from edge.lane.record import LaneName
+from edge.lane.settings import Settings
+from edge.outbox import Outbox
+from edge.ports import Clock, Recogniser, Sink
+from edge.values import Channel
+from edge.watcher import Watched, Watcher
+from edge.wire.messages import encode_json
+from edge.wire.yaohua import YaohuaIndicator
+
+
+def lane_settings(config: Config) -> Settings:
+    """What the lane machine needs of the configuration."""
+    barrier = config.barrier
+    return Settings(
+        arrival_by=config.arrival.by,
+        threshold_kg=config.arrival.threshold_kg,
+        mode=config.decision.mode,
+        require=config.decision.require,
+        open_for=config.decision.open_for,
+        central_timeout_s=config.decision.central_timeout_s,
+        identify_s=config.timing.identify_s,
+        gone_s=config.timing.gone_s,
+        clear_s=config.timing.clear_s,
+        has_barrier=barrier is not None,
+        can_close=barrier is not None and barrier.close_channel is not None,
+        inputs={one.name: one.role for one in barrier.input} if barrier else {},
+    )
+
+
+def open_store(config: Config) -> Store:
+    """The lane's outbox and evidence; raises `StorageError`."""
+    path = Path(config.storage.path)
+    outbox = Outbox(path / "outbox.sqlite", encode_json)
+    storage = config.storage
+    return Store(path, outbox, Evidence(path / "evidence"), storage.evidence_days, storage.evidence_max_gb)
+
+
+def new_identity(config: Config) -> Identity:
+    """A new run of the lane."""
+    lane = config.lane
+    name = LaneName(lane.site, lane.id, lane.direction, str(uuid6.uuid7()))
+    return Identity(name, f"{config.mqtt.root}/{lane.site}/{lane.id}", __version__)
+
+
+def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: Clock) -> Devices:
+    """The devices of the configuration, not started yet."""
+    cameras = [_camera(one, inbox.put, clock) for one in config.camera]
+    watched = [
+        Watched(camera, table.view, frozenset(table.reads), table.zone)
+        for camera, table in zip(cameras, config.camera, strict=True)
+    ]
+    watcher = Watcher(watched, _load_recogniser, daemon.wants_frames, inbox.put_frame, clock) if cameras else None
+    broker = MqttBroker(_broker_settings(config, identity), store.outbox, daemon.state_document(), inbox.put, clock)
+    return Devices(
+        cameras, broker, watcher, _scale(config, inbox.put, clock), _barrier(config, store.path, inbox.put, clock)
+    )
+
+
+def start(devices: Devices) -> None:
+    devices.broker.start()
+    for device in (devices.scale, devices.barrier, *devices.cameras, devices.watcher):
+        if device is not None:
+            device.start()
+
+
+def close(devices: Devices) -> None:
+    """In the order in which they feed each other; the broker last, for its farewell."""
+    for device in (devices.watcher, *devices.cameras, devices.scale, devices.barrier, devices.broker):
+        if device is not None:
+            device.close()
+
+
+def system_clock() -> Clock:
+    return SystemClock()
+
+
+def _load_recogniser() -> Recogniser:
+    # onnxruntime and the models take a second to load: on the recognition thread, not before the devices start
+    from edge.recognition.engine import load_recogniser  # noqa: PLC0415
+
+    return load_recogniser()
+
+
+def _camera(table: CameraTable, sink: Sink, clock: Clock) -> ProcessCamera:
+    return ProcessCamera(table.name, table.url.get_secret_value(), table.loop, sink, clock)
+
+
+def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
+    table = config.weighbridge
+    if table is None:
+        return None
+    line = SerialLine(table.port, table.baud, table.framing)
+    return SerialScale(line, lambda: YaohuaIndicator(table.stable_frames), sink, clock)
+
+
+def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> LcusBarrier | None:
+    table = config.barrier
+    if table is None:
+        return None
+    channels: dict[Channel, int] = {"open": table.open_channel}
+    if table.close_channel is not None:
+        channels["close"] = table.close_channel
+    inputs = [(one.name, one.role) for one in table.input]
+    return LcusBarrier(table.port, channels, table.pulse_ms, inputs, state / "relay-energised", sink, clock)
+
+
+def _broker_settings(config: Config, identity: Identity) -> BrokerSettings:
+    table = config.mqtt
+    return BrokerSettings(
+        host=table.host,
+        port=table.port,
+        client_id=config.lane.id,
+        prefix=identity.prefix,
+        username=table.username,
+        password=table.password.get_secret_value() if table.password else None,
+        ca_file=table.ca_file,
+        cert_file=table.cert_file,
+        key_file=table.key_file,
+    )

@@ -1,0 +1,276 @@
+"""TOML -> frozen configuration: types and ranges checked, unknown keys refused, secrets taken from outside the file.
+
+`load_config` refuses a file with every fault found in it; what can't work together (arrival by weight without a
+weighbridge, say) is a fault as well. The JSON Schema in `config/` is made from these classes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from edge.config_faults import fault_lines, join_key
+from edge.errors import ConfigError
+from edge.values import InputRole, MarkKind, View
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Point = tuple[Fraction, Fraction]
+Need = Literal["plate", "container", "weight"]
+
+SecretSource = Callable[[str], str | None]
+"""Gives the secret of a name, or None."""
+
+
+class Table(BaseModel):
+    """A TOML table: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class LaneTable(Table):
+    site: Name
+    id: Name = Field(description="MQTT client id and topic level")
+    direction: Literal["import", "export"] = Field(description="import: China to Vietnam; export: Vietnam to China")
+
+
+class ArrivalTable(Table):
+    by: Literal["weight", "loop", "vision"] = "weight"
+    threshold_kg: int = Field(default=500, ge=50, le=20_000, description="a truck is there from this weight on")
+
+
+class CameraTable(Table):
+    name: Name
+    url: SecretStr = Field(description="rtsp:// or rtsps:// address, or a video file")
+    view: View
+    reads: tuple[MarkKind, ...] = Field(min_length=1)
+    zone: tuple[Point, ...] | None = Field(default=None, min_length=3, max_length=32)
+    loop: bool = Field(default=False, description="video files only: begin again at the end")
+
+    @model_validator(mode="after")
+    def _url_is_usable(self) -> Self:
+        url = self.url.get_secret_value()
+        scheme = re.match(r"([a-z][a-z0-9+.-]*)://", url)
+        if not url or (scheme and scheme[1] not in ("rtsp", "rtsps")):
+            raise _fault("url", "not a camera address", "rtsp://…, rtsps://… or the path of a video file")
+        if scheme and self.loop:
+            raise _fault("loop", "a live stream has no end to begin again from", "loop = false for rtsp://")
+        return self
+
+
+class WeighbridgeTable(Table):
+    port: str = Field(min_length=1, description="device, socket://host:port or another pyserial URL")
+    protocol: Literal["yaohua"]
+    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
+    framing: Literal["8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"] = "8N1"
+    stable_frames: int = Field(default=6, ge=3, le=100, description="identical frames before a weight is stable")
+
+
+class InputTable(Table):
+    name: Name
+    role: InputRole
+    channel: int = Field(ge=1, le=32)
+    active: Literal["closed", "open"] = Field(default="closed", description="contact closed | open when active")
+
+
+class BarrierTable(Table):
+    port: str = Field(min_length=1, description="device or another pyserial URL")
+    driver: Literal["lcus"]
+    open_channel: int = Field(default=1, ge=1, le=16)
+    close_channel: int | None = Field(default=None, ge=1, le=16)
+    pulse_ms: int = Field(default=700, ge=100, le=5000)
+    input: tuple[InputTable, ...] = ()
+
+    @model_validator(mode="after")
+    def _channels_differ(self) -> Self:
+        if self.open_channel == self.close_channel:
+            raise _fault("close_channel", "the same relay as open_channel", "another channel, or leave it out")
+        _require_unique((one.name for one in self.input), "input", "name")
+        return self
+
+
+class DecisionTable(Table):
+    mode: Literal["monitor", "local", "central"] = "monitor"
+    require: tuple[Need, ...] = ("plate", "weight")
+    open_for: Literal["any", "expected"] = "any"
+    central_timeout_s: float = Field(default=20, ge=1, le=600)
+
+
+class TimingTable(Table):
+    """How long the lane waits for what; every limit that is reached stands in the record's reasons."""
+
+    identify_s: float = Field(default=15, ge=2, le=300, description="for plate, container and weight")
+    gone_s: float = Field(
+        default=2, ge=0.5, le=60, description="the lane looks empty so long before it counts as empty"
+    )
+    clear_s: float = Field(default=120, ge=5, le=3600, description="for the truck to leave after the open pulse")
+
+
+class MqttTable(Table):
+    host: str = Field(min_length=1)
+    port: int = Field(default=8883, ge=1, le=65535)
+    root: str = Field(default="gate/v1", pattern=r"^[^+#/\s\x00]+(/[^+#/\s\x00]+)*$")
+    username: str | None = None
+    password: SecretStr | None = None
+    ca_file: str = Field(default="", description="TLS as soon as it is given")
+    cert_file: str = ""
+    key_file: str = ""
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> Self:
+        if (self.cert_file or self.key_file) and not self.ca_file:
+            raise _fault("ca_file", "missing beside cert_file or key_file", "the PEM file of the broker's CA")
+        if bool(self.cert_file) != bool(self.key_file):
+            raise _fault("key_file", "cert_file and key_file go together", "both, or neither")
+        return self
+
+
+class StorageTable(Table):
+    path: str = Field(min_length=1, description="the lane's state: outbox and evidence")
+    evidence_days: int = Field(default=30, ge=1, le=3650)
+    evidence_max_gb: float = Field(default=20, gt=0, le=100_000)
+
+
+class WebTable(Table):
+    listen: str = Field(
+        default="127.0.0.1:8080", description="host:port", pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$"
+    )
+
+
+class Config(Table):
+    """One lane, as its file says."""
+
+    lane: LaneTable
+    arrival: ArrivalTable = ArrivalTable()
+    camera: tuple[CameraTable, ...] = ()
+    weighbridge: WeighbridgeTable | None = None
+    barrier: BarrierTable | None = None
+    decision: DecisionTable = DecisionTable()
+    timing: TimingTable = TimingTable()
+    mqtt: MqttTable
+    storage: StorageTable
+    web: WebTable | None = None
+
+    @model_validator(mode="after")
+    def _parts_fit_together(self) -> Self:
+        _require_unique((one.name for one in self.camera), "camera", "name")
+        self._check_arrival()
+        for need in self.decision.require:
+            self._check_need(need)
+        return self
+
+    def _check_arrival(self) -> None:
+        if self.arrival.by == "weight" and self.weighbridge is None:
+            raise _fault(
+                "arrival.by", '"weight" without a [weighbridge] table', 'a [weighbridge] table, or by = "vision"'
+            )
+        if self.arrival.by == "vision" and not self.camera:
+            raise _fault("arrival.by", '"vision" without a [[camera]]', "at least one [[camera]] table")
+        if self.arrival.by == "loop":
+            raise _fault("arrival.by", '"loop" needs inputs; no driver of this version has any', '"weight", "vision"')
+
+    def _check_need(self, need: Need) -> None:
+        if need == "weight":
+            if self.weighbridge is None:
+                raise _fault("decision.require", '"weight" without a [weighbridge] table', "what this lane can read")
+        elif not any(need in one.reads for one in self.camera):
+            raise _fault(
+                "decision.require", f'"{need}", but no camera reads it', f'a [[camera]] with reads = ["{need}"]'
+            )
+
+    def secrets(self) -> frozenset[str]:
+        """Values that no log may show; credentials inside URLs are known by their place there."""
+        return frozenset({self.mqtt.password.get_secret_value()} if self.mqtt.password else ())
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is allowed but may surprise."""
+        found = []
+        barrier = self.barrier
+        if barrier and barrier.input:
+            found.append(
+                f"barrier.input: the {barrier.driver} board has no inputs; each reads as unreadable, so the lane never "
+                "sends a close pulse"
+            )
+        if barrier and barrier.close_channel and not barrier.input:
+            found.append(
+                "barrier.close_channel: no presence input is configured; the barrier's own controller must keep the "
+                "boom off vehicles"
+            )
+        if barrier is None and self.decision.mode != "monitor":
+            found.append(f'decision.mode: "{self.decision.mode}" without a [barrier] table decides but opens nothing')
+        if not self.mqtt.ca_file and self.mqtt.host not in ("localhost", "127.0.0.1", "::1"):
+            found.append("mqtt.ca_file: not given, so the connection to the broker is not encrypted")
+        return tuple(found)
+
+
+def _fault(key: str, wrong: str, allowed: str) -> PydanticCustomError:
+    return PydanticCustomError("lane", "{wrong}; allowed: {allowed}", {"key": key, "wrong": wrong, "allowed": allowed})
+
+
+def _require_unique(names: Iterable[str], table: str, key: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise _fault(f"{table}.{key}", f'"{name}" is given twice', "a name of its own for each")
+        seen.add(name)
+
+
+def load_config(path: Path, secret: SecretSource) -> Config:
+    """The configuration in `path`; raises `ConfigError` with every fault."""
+    return parse_config(_read_toml(path), secret, str(path))
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError((f"{path}: -: can't be read ({error.strerror}); allowed: a readable TOML file",)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError((f"{path}: -: not UTF-8 at byte {error.start}; allowed: TOML in UTF-8",)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((f"{path}: -: not TOML: {error}; allowed: TOML 1.0",)) from error
+
+
+def parse_config(document: dict[str, Any], secret: SecretSource, origin: str) -> Config:
+    """The configuration in an already parsed TOML document; `origin` names it in faults."""
+    missing: list[str] = []
+    filled = _fill_secrets(document, secret, "", missing)
+    faults = [f"{origin}: {line}" for line in missing]
+    try:
+        config = Config.model_validate_json(json.dumps(filled, default=str))
+    except ValidationError as error:
+        faults += [f"{origin}: {line}" for line in fault_lines(error, Config)]
+    if faults:
+        raise ConfigError(tuple(faults))
+    return config
+
+
+def _fill_secrets(value: Any, secret: SecretSource, key: str, missing: list[str]) -> Any:  # noqa: ANN401  # any TOML
+    if isinstance(value, dict):
+        return {name: _fill_secrets(one, secret, join_key(key, name), missing) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_fill_secrets(one, secret, f"{key}[{number}]", missing) for number, one in enumerate(value)]
+    if not isinstance(value, str):
+        return value
+
+    def fill(match: re.Match[str]) -> str:
+        found = secret(match[1])
+        if found is None:
+            missing.append(
+                f"{key}: no secret named {match[1]}; allowed: the name of an environment variable or systemd credential"
+            )
+        return found or ""
+
+    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", fill, value)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a lane's file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Config.model_json_schema()}

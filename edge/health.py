@@ -1,0 +1,71 @@
+"""The `health` topic: what a technician at the centre asks first."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import psutil
+
+from edge.fittings import Devices, Store
+from edge.lane.state import State
+from edge.ports import CameraHealth, Clock, DeviceHealth
+from edge.values import rfc3339
+
+_MEBIBYTE = 1024 * 1024
+
+
+def health_document(devices: Devices, store: Store, state: State, clock: Clock, skew_s: float) -> dict[str, Any]:
+    """Figures of this moment.
+
+    `clock_offset_s` is how far the wall clock has moved against the monotonic one since the daemon started: a step
+    shows here, a clock that was wrong from the start does not.
+    """
+    return {
+        "at": rfc3339(clock.utc()),
+        "boot_id": state.boot_id,
+        "cameras": {one.name: _camera(one.health()) for one in devices.cameras},
+        "indicator": _device(devices.scale.health()) if devices.scale else None,
+        "relay": _device(devices.barrier.health()) if devices.barrier else None,
+        "broker": _device(devices.broker.health()),
+        "outbox_depth": store.outbox.depth(),
+        "inference_ms": _rounded(devices.watcher.last_ms if devices.watcher else None),
+        **_process(),
+        "disk_free_gb": round(shutil.disk_usage(store.path).free / 1e9, 2),
+        "clock_offset_s": round(skew_s, 3),
+    }
+
+
+def _camera(health: CameraHealth) -> dict[str, Any]:
+    return {
+        "code": health.code,
+        "text": health.text,
+        "fps": round(health.fps, 1),
+        "age_s": _rounded(health.age_s),
+        "frames": health.frames,
+        "dropped": health.dropped,
+        "restarts": health.restarts,
+    }
+
+
+def _device(health: DeviceHealth) -> dict[str, Any]:
+    return {"code": health.code, "text": health.text}
+
+
+def _process() -> dict[str, Any]:
+    """CPU and memory of the daemon and its camera and relay processes together."""
+    this = psutil.Process()
+    family = [this, *this.children(recursive=True)]
+    cpu_s = rss = 0.0
+    for process in family:
+        try:
+            times = process.cpu_times()
+            rss += process.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+        cpu_s += times.user + times.system
+    return {"cpu_s": round(cpu_s, 1), "rss_mb": round(rss / _MEBIBYTE, 1)}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

@@ -1,0 +1,34 @@
+"""Judging a command of the centre before anything moves; pure (rule 5 of the contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from edge.lane.state import Answer
+from edge.values import Command
+
+
+def objection(command: Command, boot_id: str, seen: Mapping[str, datetime], now: datetime) -> str | None:
+    """Why a command must not be carried out, or None; says nothing about the phase the lane is in."""
+    if command.retained:
+        return "retained: a stored command is never carried out"
+    if command.id in seen:
+        return "repeated: a command with this id was answered before"
+    if command.boot_id != boot_id:
+        return "meant for another start of this lane (boot_id)"
+    if command.expires_at <= now:
+        return "expired"
+    if command.action == "decide" and (command.passage_id is None or command.outcome is None):
+        return "decide needs passage_id and outcome"
+    return None
+
+
+def remember(seen: Mapping[str, datetime], command: Command, now: datetime) -> Mapping[str, datetime]:
+    """The ids to refuse from now on; an id is forgotten once its command has expired anyway."""
+    return {**{one: until for one, until in seen.items() if until > now}, command.id: command.expires_at}
+
+
+def answer(command: Command, refusal: str | None, done: str = "accepted") -> Answer:
+    """The answer to a well-formed command."""
+    return Answer(command.id, refusal is None, refusal or done, command.reply_to, command.correlation)

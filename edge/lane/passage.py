@@ -1,0 +1,154 @@
+"""One truck through one lane, as far as it is known; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from edge.lane.vote import Cluster, Result, add_read, is_known, result_of
+from edge.rules.plates import PlateRule, classify
+from edge.values import FrameRead, PlateRead, WeightReading
+
+Outcome = Literal["open", "refuse", "refer", "none"]
+Authority = Literal["local", "central", "operator", "none"]
+
+TRAILER_RULES = frozenset({"trailer"})
+OTHER_MARK_FRAMES = 2  # a second mark must be seen so often before it is reported
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, by whom and why; `operator` is who sent the command, where one did."""
+
+    outcome: Outcome
+    authority: Authority
+    reasons: tuple[str, ...]
+    operator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlateResult:
+    """A plate as the vote has it, with its class by the grammar."""
+
+    vote: Result
+    rule: PlateRule | None
+    needs_review: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Who is in the lane: tractor and trailer kept apart, everything else beside them."""
+
+    plate: PlateResult | None = None
+    trailer_plate: PlateResult | None = None
+    other_plates: tuple[PlateResult, ...] = ()
+    containers: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A weight reading with the UTC time it came."""
+
+    reading: WeightReading
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """All that is known of one truck.
+
+    `found_at_start`: the vehicle stood in the lane when the daemon started, so nothing opens for it by itself.
+    `vehicle_seen`: false while an opening on command still waits for a vehicle. `follower`: marks of the next truck,
+    seen by a front camera after this one was let go. `asked_s`: when identification ended and a decision was due.
+    """
+
+    passage_id: str
+    arrived_at: datetime
+    arrived_s: float
+    found_at_start: bool = False
+    vehicle_seen: bool = True
+    clusters: tuple[Cluster, ...] = ()
+    follower: tuple[Cluster, ...] = ()
+    weighed: Weighed | None = None
+    decision: Decision | None = None
+    decided_at: datetime | None = None
+    asked_s: float | None = None
+    opened_at: datetime | None = None
+    open_pulse_at: datetime | None = None
+    cleared_at: datetime | None = None
+    ended_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+    violations: tuple[str, ...] = field(default=())
+
+
+def with_reads(passage: Passage, read: FrameRead) -> Passage:
+    """The passage with the marks of one more frame."""
+    clusters = passage.clusters
+    for one in read.reads:
+        clusters = add_read(clusters, one, read.camera, read.view)
+    return replace(passage, clusters=clusters)
+
+
+def with_late_reads(passage: Passage, read: FrameRead) -> Passage:
+    """The passage with a frame's marks after the decision: a new mark in front is the next truck's."""
+    clusters, follower = passage.clusters, passage.follower
+    for one in read.reads:
+        if read.view == "front" and not is_known(clusters, one):
+            follower = add_read(follower, one, read.camera, read.view)
+        else:
+            clusters = add_read(clusters, one, read.camera, read.view)
+    return replace(passage, clusters=clusters, follower=follower)
+
+
+def with_weight(passage: Passage, reading: WeightReading, at: datetime) -> Passage:
+    """The passage with one more weight: the newest stable one is kept, or the newest while none was stable.
+
+    A stable weight that only repeats itself stays as it first came.
+    """
+    known = passage.weighed.reading if passage.weighed else None
+    if known and known.stable and (not reading.stable or reading.gross_kg == known.gross_kg):
+        return passage
+    return replace(passage, weighed=Weighed(reading, at))
+
+
+def with_note(passage: Passage, note: str) -> Passage:
+    """The passage with a line more for its record's reasons, said once."""
+    return passage if note in passage.notes else replace(passage, notes=(*passage.notes, note))
+
+
+def marks_of(passage: Passage) -> Marks:
+    """The marks by the vote, tractor and trailer told apart.
+
+    A trailer class (Vietnamese R and RM, Chinese 挂) is the trailer's plate wherever it is seen. Otherwise the plate
+    that the front camera saw most is the tractor's, and a different one that only a rear camera saw is the trailer's.
+    """
+    plates = [_plate(one) for one in passage.clusters if one.kind == "plate"]
+    trailers = [one for one in plates if one.rule is not None and one.rule.name in TRAILER_RULES]
+    tractors = sorted((one for one in plates if one not in trailers), key=_standing, reverse=True)
+    plate = tractors[0] if tractors else None
+    rear_only = [one for one in tractors[1:] if set(one.vote.cluster.views) == {"rear"}]
+    trailer = max(trailers or rear_only, key=_standing, default=None)
+    others = tuple(
+        one for one in plates if one not in (plate, trailer) and one.vote.cluster.frames >= OTHER_MARK_FRAMES
+    )
+    return Marks(plate, trailer, others, _containers(passage))
+
+
+def _containers(passage: Passage) -> tuple[Result, ...]:
+    """Numbers by frames seen; a number that fails its check gives way to one that passes."""
+    found = [result_of(one) for one in passage.clusters if one.kind == "container"]
+    passing = [one for one in found if one.valid]
+    return tuple(sorted(passing or found, key=lambda one: (-one.cluster.frames, one.text)))
+
+
+def _plate(cluster: Cluster) -> PlateResult:
+    vote = result_of(cluster)
+    best = cluster.best
+    rule = classify(vote.text, best.colour if isinstance(best, PlateRead) else None)
+    return PlateResult(vote, rule, vote.needs_review or rule is None or rule.weak)
+
+
+def _standing(one: PlateResult) -> tuple[bool, bool, int, float]:
+    """Sort key of a plate that may be the tractor's: front camera first, then sure, often and clearly seen."""
+    return ("front" in one.vote.cluster.views, not one.needs_review, one.vote.cluster.frames, one.vote.confidence)

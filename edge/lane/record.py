@@ -1,0 +1,151 @@
+"""A passage -> its record as published, `lanegate/passage/1`; pure. The chain's keys are added by the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from edge.lane.passage import Passage, PlateResult, marks_of
+from edge.lane.vote import Result, text_of
+from edge.rules.iso6346 import parse_size_type
+from edge.values import ContainerRead, MarkKind, rfc3339
+
+SCHEMA = "lanegate/passage/1"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneName:
+    """Where and in which run of the daemon a record was made."""
+
+    site: str
+    lane: str
+    direction: str
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One evidence picture: a crop shows the mark that was read there as `text`; a whole frame has none."""
+
+    name: str
+    camera: str
+    kind: MarkKind | None
+    text: str | None
+    sha256: str
+    width: int
+    height: int
+
+
+def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]) -> dict[str, Any]:
+    """The record of a passage as far as it has come."""
+    marks = marks_of(passage)
+    return {
+        "schema": SCHEMA,
+        "passage_id": passage.passage_id,
+        "boot_id": lane.boot_id,
+        "site": lane.site,
+        "lane": lane.lane,
+        "direction": lane.direction,
+        "arrived_at": rfc3339(passage.arrived_at),
+        "decided_at": _time(passage.decided_at),
+        "open_pulse_at": _time(passage.open_pulse_at),
+        "opened_at": _time(passage.opened_at),
+        "cleared_at": _time(passage.cleared_at),
+        "ended_at": _time(passage.ended_at),
+        "plate": _plate(marks.plate, pictures),
+        "trailer_plate": _plate(marks.trailer_plate, pictures),
+        "other_plates": [_plate(one, pictures) for one in marks.other_plates],
+        "containers": [_container(one, pictures) for one in marks.containers],
+        "weight": _weight(passage),
+        "decision": _decision(passage),
+        "violations": list(passage.violations),
+        "images": [picture_entry(one) for one in pictures],
+    }
+
+
+def picture_entry(picture: Picture) -> dict[str, Any]:
+    """One line of the record's `images`."""
+    return {
+        "name": picture.name,
+        "sha256": picture.sha256,
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def interrupted_record(known: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The record of a passage that a restart cut short, from what was committed of it."""
+    note = "the daemon was restarted during this passage"
+    decision = known["decision"] or {"outcome": "none", "authority": "none", "operator": None, "reasons": []}
+    reasons = [*decision["reasons"], note]
+    return {**known, "ended_at": rfc3339(at), "decision": {**decision, "reasons": reasons}, "interrupted": True}
+
+
+def _time(utc: datetime | None) -> str | None:
+    return rfc3339(utc) if utc is not None else None
+
+
+def _plate(one: PlateResult | None, pictures: Sequence[Picture]) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    vote = one.vote
+    return {
+        "text": vote.text,
+        "country": one.rule.country if one.rule else None,
+        "class": one.rule.name if one.rule else None,
+        "confidence": round(vote.confidence, 4),
+        "min_char_confidence": round(vote.min_char_confidence, 4),
+        "needs_review": one.needs_review,
+        "camera": vote.cluster.camera,
+        "frames": vote.cluster.frames,
+        "image": _picture_of(vote, pictures),
+    }
+
+
+def _container(vote: Result, pictures: Sequence[Picture]) -> dict[str, Any]:
+    best = vote.cluster.best
+    code = best.size_type if isinstance(best, ContainerRead) else None
+    return {
+        "number": vote.text,
+        "size_type": code if code and parse_size_type(code) else None,
+        "check_digit_ok": vote.valid,
+        "confidence": round(vote.confidence, 4),
+        "min_char_confidence": round(vote.min_char_confidence, 4),
+        "needs_review": vote.needs_review,
+        "camera": vote.cluster.camera,
+        "frames": vote.cluster.frames,
+        "image": _picture_of(vote, pictures),
+    }
+
+
+def _picture_of(vote: Result, pictures: Sequence[Picture]) -> str | None:
+    """The crop of the mark's best read."""
+    cluster = vote.cluster
+    wanted = (cluster.camera, cluster.kind, text_of(cluster.best))
+    return next((one.name for one in pictures if (one.camera, one.kind, one.text) == wanted), None)
+
+
+def _weight(passage: Passage) -> dict[str, Any] | None:
+    if passage.weighed is None:
+        return None
+    reading = passage.weighed.reading
+    return {
+        "gross_kg": reading.gross_kg,
+        "stable": reading.stable,
+        "status": reading.status,
+        "raw": reading.raw,
+        "at": rfc3339(passage.weighed.at),
+    }
+
+
+def _decision(passage: Passage) -> dict[str, Any] | None:
+    if passage.decision is None:
+        return None
+    return {
+        "outcome": passage.decision.outcome,
+        "authority": passage.decision.authority,
+        "operator": passage.decision.operator,
+        "reasons": [*passage.decision.reasons, *passage.notes],
+    }

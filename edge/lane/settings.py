@@ -1,0 +1,27 @@
+"""What the lane machine needs of the configuration; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from edge.values import InputRole
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One lane's rules. `inputs` maps the name of each configured input to its role."""
+
+    arrival_by: Literal["weight", "loop", "vision"] = "weight"
+    threshold_kg: float = 500
+    mode: Literal["monitor", "local", "central"] = "local"
+    require: tuple[Literal["plate", "container", "weight"], ...] = ("plate", "weight")
+    open_for: Literal["any", "expected"] = "any"
+    central_timeout_s: float = 20
+    identify_s: float = 15
+    gone_s: float = 2
+    clear_s: float = 120
+    has_barrier: bool = True
+    can_close: bool = False
+    inputs: Mapping[str, InputRole] = field(default_factory=dict)

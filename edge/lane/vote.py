@@ -1,0 +1,185 @@
+"""Many reads of one truck -> one result, by a vote over frames and cameras on per-character scores; pure.
+
+Reads of the same mark form a cluster: texts of which at most a third of the characters differ. Inside a cluster the
+reads of the most frequent length are fused: at each position the log-probabilities of every symbol are added up, so
+that three hesitant reads with the same second choice can outvote one sure mistake, which a vote over whole strings
+can't. The fused positions are then decoded by the grammar (`edge.rules.decode`).
+
+Successive frames of a standing truck are not independent, so the sum is scaled back to at most `INDEPENDENT_FRAMES`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from edge.rules.decode import Candidate, decode_container, decode_plate
+from edge.values import CharOptions, ContainerRead, MarkKind, PlateRead, Read, View
+
+FLOOR = 0.01  # probability of a symbol that a read does not list
+INDEPENDENT_FRAMES = 3
+SAME_MARK = 0.34  # of the longer text's characters may differ
+SURE_CHARACTER = 0.5  # a fused character below this is reviewed
+ENOUGH_FRAMES = 2
+MOST_REPAIRS = 1  # characters that may be other than the reader's first choice
+REPAIR_MARGIN = math.log(5)  # a repaired text must be five times as probable as the next one
+LISTED_OPTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Reads of one mark with the same number of characters."""
+
+    frames: int = 0
+    logs: tuple[Mapping[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reads of one mark; `best` is the most confident one, and where it was read."""
+
+    kind: MarkKind
+    best: Read
+    camera: str
+    bins: Mapping[int, Bin] = field(default_factory=dict)
+    views: Mapping[View, int] = field(default_factory=dict)
+
+    @property
+    def frames(self) -> int:
+        return sum(one.frames for one in self.bins.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a cluster says: the fused text and how sure it is."""
+
+    text: str
+    confidence: float
+    min_char_confidence: float
+    needs_review: bool
+    valid: bool
+    cluster: Cluster
+
+
+def add_read(clusters: tuple[Cluster, ...], read: Read, camera: str, view: View) -> tuple[Cluster, ...]:
+    """The clusters with one more read in them."""
+    home = _home(clusters, read)
+    if home is None:
+        kind: MarkKind = "plate" if isinstance(read, PlateRead) else "container"
+        return (*clusters, _join(Cluster(kind, read, camera), read, camera, view))
+    joined = _join(clusters[home], read, camera, view)
+    return (*clusters[:home], joined, *clusters[home + 1 :])
+
+
+def is_known(clusters: tuple[Cluster, ...], read: Read) -> bool:
+    """Whether a read is of a mark that was read before."""
+    return _home(clusters, read) is not None
+
+
+def result_of(cluster: Cluster) -> Result:
+    """The fused text of a cluster, the most probable one that the grammar accepts."""
+    fused = _fuse(max(cluster.bins.values(), key=lambda one: one.frames))
+    candidates = decode_plate(fused) if cluster.kind == "plate" else decode_container(fused)
+    if not candidates:
+        return _as_read(cluster)
+    chosen = _chosen(candidates)
+    return Result(
+        text=chosen.text,
+        confidence=math.exp(chosen.log_prob / len(chosen.text)),
+        min_char_confidence=chosen.min_char,
+        needs_review=_doubtful(candidates, cluster),
+        valid=chosen.valid,
+        cluster=cluster,
+    )
+
+
+def is_enough(result: Result) -> bool:
+    """Whether more frames are unlikely to change the result."""
+    return result.cluster.frames >= ENOUGH_FRAMES and not result.needs_review
+
+
+def difference(one: str, other: str) -> float:
+    """Edit distance of two texts over the length of the longer one."""
+    if not one or not other:
+        return 1.0
+    row = list(range(len(other) + 1))
+    for line, left in enumerate(one, 1):
+        before, row[0] = row[0], line
+        for column, right in enumerate(other, 1):
+            before, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, before + (left != right))
+    return row[-1] / max(len(one), len(other))
+
+
+def text_of(read: Read) -> str:
+    return read.text if isinstance(read, PlateRead) else read.number
+
+
+def _home(clusters: tuple[Cluster, ...], read: Read) -> int | None:
+    kind = "plate" if isinstance(read, PlateRead) else "container"
+    distances = [
+        (difference(text_of(one.best), text_of(read)), place) for place, one in enumerate(clusters) if one.kind == kind
+    ]
+    nearest = min(distances, default=None)
+    return nearest[1] if nearest and nearest[0] <= SAME_MARK else None
+
+
+def _join(cluster: Cluster, read: Read, camera: str, view: View) -> Cluster:
+    length = len(read.chars)
+    bins = {**cluster.bins, length: _add_to_bin(cluster.bins.get(length, Bin()), read.chars)}
+    views = {**cluster.views, view: cluster.views.get(view, 0) + 1}
+    if read.confidence > cluster.best.confidence:
+        return replace(cluster, best=read, camera=camera, bins=bins, views=views)
+    return replace(cluster, bins=bins, views=views)
+
+
+def _add_to_bin(now: Bin, chars: Sequence[CharOptions]) -> Bin:
+    logs = now.logs or tuple({} for _ in chars)
+    return Bin(now.frames + 1, tuple(_add_logs(one, char, now.frames) for one, char in zip(logs, chars, strict=True)))
+
+
+def _add_logs(sums: Mapping[str, float], char: CharOptions, frames: int) -> Mapping[str, float]:
+    """Log-probability sums after one more read; a symbol first met now was at the floor in the `frames` before."""
+    listed = dict(char)
+    floor = math.log(FLOOR)
+    symbols = sums.keys() | listed.keys()
+    return {
+        symbol: sums.get(symbol, frames * floor) + math.log(max(listed.get(symbol, FLOOR), FLOOR)) for symbol in symbols
+    }
+
+
+def _fuse(one: Bin) -> tuple[CharOptions, ...]:
+    scale = min(one.frames, INDEPENDENT_FRAMES) / one.frames
+    return tuple(_normalised(logs, scale) for logs in one.logs)
+
+
+def _normalised(logs: Mapping[str, float], scale: float) -> CharOptions:
+    top = max(logs.values())
+    weights = {symbol: math.exp((value - top) * scale) for symbol, value in logs.items()}
+    total = sum(weights.values())
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((symbol, weight / total) for symbol, weight in ranked[:LISTED_OPTIONS])
+
+
+def _chosen(candidates: Sequence[Candidate]) -> Candidate:
+    """The plain reading; where that fails its check digit, the likeliest one that passes with one character changed."""
+    plain = candidates[0]
+    repaired = [one for one in candidates if one.valid and one.changed <= MOST_REPAIRS]
+    return plain if plain.valid or not repaired else repaired[0]
+
+
+def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
+    """Repaired with little margin, failing its check, a hesitant character, or one hesitant frame only."""
+    chosen = _chosen(candidates)
+    rivals = [one.log_prob for one in candidates if one is not chosen and one.valid]
+    margin = chosen.log_prob - max(rivals, default=-math.inf)
+    repaired = chosen.changed > MOST_REPAIRS or (chosen.changed > 0 and margin < REPAIR_MARGIN)
+    hesitant = cluster.frames < ENOUGH_FRAMES and cluster.best.needs_review
+    return not chosen.valid or repaired or chosen.min_char < SURE_CHARACTER or hesitant
+
+
+def _as_read(cluster: Cluster) -> Result:
+    """The best single read, where the fused text fits no grammar: always reviewed."""
+    best = cluster.best
+    valid = best.check_digit_ok if isinstance(best, ContainerRead) else True
+    return Result(text_of(best), best.confidence, best.min_char_confidence, True, valid, cluster)

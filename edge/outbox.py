@@ -1,0 +1,151 @@
+"""SQLite: what still awaits the broker's acceptance, the passage in the lane, and the chain of records.
+
+Committed means on the disk (WAL, synchronous=FULL). A message leaves only when the broker has accepted it. The journal
+holds the passage in the lane as its record would be now, so that a restart can publish it as interrupted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.errors import StorageError
+
+VERSION = 1
+TABLES = """
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic TEXT NOT NULL,
+    payload BLOB,            -- or
+    file TEXT,               -- a picture, read from disk when its turn comes
+    correlation BLOB,        -- MQTT 5 correlation data of an answer
+    pictures INTEGER NOT NULL DEFAULT 0   -- records first, pictures after
+) STRICT;
+CREATE TABLE journal (passage_id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+CREATE TABLE chain (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, sha256 TEXT) STRICT;
+INSERT INTO chain VALUES (1, 0, NULL);
+"""
+
+Encoder = Callable[[Mapping[str, Any]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message on its way; `file` names a picture instead of a payload."""
+
+    topic: str
+    payload: bytes | None = None
+    file: str | None = None
+    correlation: bytes | None = None
+
+
+class Outbox:
+    """One lane's outbox; safe to call from several threads. Every method may raise `StorageError`."""
+
+    def __init__(self, path: Path, encode: Encoder) -> None:
+        self._encode = encode
+        self._lock = threading.Lock()
+        self._path = path
+        self._database = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            database = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5)
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = FULL")
+            if database.execute("PRAGMA user_version").fetchone()[0] == 0:
+                database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"outbox {self._path} can't be opened: {error}") from error
+        return database
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._database.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._database
+                    self._database.execute("COMMIT")
+                except BaseException:
+                    self._database.rollback()
+                    raise
+            except sqlite3.Error as error:
+                raise StorageError(f"outbox {self._path} can't be written: {error}") from error
+
+    def put(self, message: Message) -> None:
+        """Commits one message."""
+        with self._transaction() as database:
+            _insert(database, message)
+
+    def journal(self, record: Mapping[str, Any]) -> None:
+        """Commits the passage in the lane as known so far."""
+        with self._transaction() as database:
+            text = json.dumps(record, ensure_ascii=False)
+            database.execute("INSERT OR REPLACE INTO journal VALUES (?, ?)", (record["passage_id"], text))
+
+    def forget(self, passage_id: str) -> None:
+        """Drops a passage that proved to be none of its own."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM journal WHERE passage_id = ?", (passage_id,))
+
+    def journalled(self) -> list[dict[str, Any]]:
+        """Passages that the last run left open, oldest first."""
+        with self._transaction() as database:
+            rows = database.execute("SELECT record FROM journal ORDER BY passage_id").fetchall()
+        return [json.loads(text) for (text,) in rows]
+
+    def finish(self, topic: str, record: Mapping[str, Any], pictures: Sequence[Message]) -> bytes:
+        """Commits a passage's record as the next link of the chain, its pictures behind it; returns it as published."""
+        with self._transaction() as database:
+            seq, previous = database.execute("SELECT seq, sha256 FROM chain").fetchone()
+            chained = {"schema": record["schema"], "passage_id": record["passage_id"], "seq": seq + 1}
+            payload = self._encode({**chained, **record, "previous_sha256": previous})
+            _insert(database, Message(topic, payload))
+            for picture in pictures:
+                _insert(database, picture)
+            digest = hashlib.sha256(payload).hexdigest()
+            database.execute("UPDATE chain SET seq = ?, sha256 = ?", (seq + 1, digest))
+            database.execute("DELETE FROM journal WHERE passage_id = ?", (record["passage_id"],))
+        return payload
+
+    def pending(self, limit: int) -> list[tuple[int, Message]]:
+        """The next messages to send with their ids, records and events before pictures."""
+        query = "SELECT id, topic, payload, file, correlation FROM message ORDER BY pictures, id LIMIT ?"
+        with self._transaction() as database:
+            rows = database.execute(query, (limit,)).fetchall()
+        return [(number, Message(*fields)) for number, *fields in rows]
+
+    def accepted(self, number: int) -> None:
+        """The broker has accepted a message: it leaves."""
+        with self._transaction() as database:
+            database.execute("DELETE FROM message WHERE id = ?", (number,))
+
+    def depth(self) -> int:
+        """How many messages wait."""
+        with self._transaction() as database:
+            return int(database.execute("SELECT count(*) FROM message").fetchone()[0])
+
+    def probe(self) -> None:
+        """Writes for the sake of writing: says whether the disk takes it again."""
+        with self._transaction() as database:
+            database.execute("UPDATE chain SET seq = seq")
+
+    def close(self) -> None:
+        with self._lock:
+            self._database.close()
+
+
+def _insert(database: sqlite3.Connection, message: Message) -> None:
+    database.execute(
+        "INSERT INTO message (topic, payload, file, correlation, pictures) VALUES (?, ?, ?, ?, ?)",
+        (message.topic, message.payload, message.file, message.correlation, int(message.file is not None)),
+    )

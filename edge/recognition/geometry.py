@@ -1,0 +1,133 @@
+"""Quads, boxes, and pictures cut along them. Pure: points and arrays in, points and arrays out.
+
+A quad has its corners top left, top right, bottom right, bottom left as one reads; pixels of the whole picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from edge.values import Box, Image, Quad
+
+Points = NDArray[np.float32]
+"""(N, 2) float32, x and y."""
+
+VERTICAL_ASPECT = 1.5
+"""A text box this many times taller than wide holds characters one below the other."""
+
+
+def as_quad(points: Points) -> Quad:
+    corners = [(float(x), float(y)) for x, y in points]
+    return corners[0], corners[1], corners[2], corners[3]
+
+
+def upright_quad(points: Points) -> Quad:
+    """Four corners in any order -> a quad whose reading direction is the edge that is nearest to left-to-right."""
+    centre = points.mean(axis=0)
+    turns = np.arctan2(points[:, 1] - centre[1], points[:, 0] - centre[0])
+    ring = points[np.argsort(turns)]
+    edges = np.roll(ring, -1, axis=0) - ring
+    lengths = np.maximum(np.linalg.norm(edges, axis=1), 1e-6)
+    return as_quad(np.roll(ring, -int((edges[:, 0] / lengths).argmax()), axis=0))
+
+
+def box_of(quad: Quad) -> Box:
+    xs, ys = [x for x, _ in quad], [y for _, y in quad]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def size_of(quad: Quad) -> tuple[float, float]:
+    """Mean width and height along the quad's own edges."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    width = (math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)) / 2
+    height = (math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)) / 2
+    return width, height
+
+
+def centre_of(quad: Quad) -> tuple[float, float]:
+    return sum(x for x, _ in quad) / 4, sum(y for _, y in quad) / 4
+
+
+def angle_of(quad: Quad) -> float:
+    """Direction of reading in radians, 0 to the right, positive downwards."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    dx = top_right[0] - top_left[0] + bottom_right[0] - bottom_left[0]
+    dy = top_right[1] - top_left[1] + bottom_right[1] - bottom_left[1]
+    return math.atan2(dy, dx)
+
+
+def is_vertical(quad: Quad) -> bool:
+    width, height = size_of(quad)
+    return height >= VERTICAL_ASPECT * width
+
+
+def offset_from(quad: Quad, point: tuple[float, float]) -> tuple[float, float]:
+    """Where a point lies from the quad's centre, in pixels along and across the quad's reading direction."""
+    x, y = centre_of(quad)
+    angle = angle_of(quad)
+    dx, dy = point[0] - x, point[1] - y
+    return dx * math.cos(angle) + dy * math.sin(angle), dy * math.cos(angle) - dx * math.sin(angle)
+
+
+def hull_of(quads: Sequence[Quad]) -> Quad:
+    """The smallest quad around all, turned like the widest of them."""
+    if len(quads) == 1:
+        return quads[0]
+    widest = max(quads, key=lambda quad: size_of(quad)[0])
+    angle = angle_of(widest)
+    along = np.array([math.cos(angle), math.sin(angle)])
+    across = np.array([-math.sin(angle), math.cos(angle)])
+    points = np.array([corner for quad in quads for corner in quad])
+    u, v = points @ along, points @ across
+    corners = [(u.min(), v.min()), (u.max(), v.min()), (u.max(), v.max()), (u.min(), v.max())]
+    return as_quad(np.array([a * along + b * across for a, b in corners], dtype=np.float32))
+
+
+def grown(quad: Quad, along: float, across: float) -> Quad:
+    """The quad with `along` pixels more at either end and `across` above and below."""
+    width, height = size_of(quad)
+    if width <= 0 or height <= 0:
+        return quad
+    unit = np.array([(-along / width, -across / height), (1 + along / width, -across / height),
+                     (1 + along / width, 1 + across / height), (-along / width, 1 + across / height)])  # fmt: skip
+    return as_quad(_bilinear(quad, unit))
+
+
+def part_of(quad: Quad, start: float, end: float) -> Quad:
+    """The quad between two fractions of its length; below 0 and above 1 it is carried on straight."""
+    unit = np.array([(start, 0.0), (end, 0.0), (end, 1.0), (start, 1.0)])
+    return as_quad(_bilinear(quad, unit))
+
+
+def _bilinear(quad: Quad, unit: NDArray[np.float64]) -> Points:
+    corners = np.array(quad, dtype=np.float64)
+    s, t = unit[:, :1], unit[:, 1:]
+    top = corners[0] * (1 - s) + corners[1] * s
+    bottom = corners[3] * (1 - s) + corners[2] * s
+    points: Points = (top * (1 - t) + bottom * t).astype(np.float32)
+    return points
+
+
+def rectify(image: Image, quad: Quad) -> Image:
+    """The quad as an upright picture of its own size, at least 2 x 2."""
+    width, height = size_of(quad)
+    columns, rows = max(2, round(width)), max(2, round(height))
+    target = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform(np.array(quad, dtype=np.float32), target)
+    cut = cv2.warpPerspective(image, matrix, (columns, rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return cut.astype(np.uint8, copy=False)
+
+
+def detection_size(width: int, height: int, least: int, most: int) -> tuple[int, int]:
+    """Width and height for the detector: longest side between `least` and `most`, both multiples of 32.
+
+    The detector's memory grows with its input and is kept for ever, so the input is bounded whatever the picture.
+    """
+    longest = max(width, height)
+    scale = min(max(longest, least), most) / longest
+    return max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)

@@ -1,0 +1,174 @@
+"""Text lines -> plates: one row, or two rows one above the other, where the grammar of a plate accepts them. Pure.
+
+A plate's quad is the hull of its text lines, not the edge of the sheet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from edge.recognition.ctc import Glyph
+from edge.recognition.geometry import box_of, hull_of
+from edge.recognition.lines import TextLine, stands_on
+from edge.rules.decode import Candidate, decode_plate
+from edge.rules.plates import PlateRule, classify
+from edge.values import PlateRead, Quad
+
+ColourOf = Callable[[Quad], str | None]
+
+_LENGTHS = range(6, 11)
+_MOST_FOREIGN = 0.3
+_UNSURE = 0.6
+"""A glyph at the end of a line below this may be a rivet or the frame: the line is tried without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strictness:
+    """What a text must show to be called a plate. In a whole picture most text is none."""
+
+    least_confidence: float
+    least_char: float
+    most_changed: int
+    weak_needs_colour: bool
+    invents_letters: bool
+
+
+IN_SCENE = Strictness(
+    least_confidence=0.5, least_char=0.02, most_changed=1, weak_needs_colour=True, invents_letters=False
+)
+IN_CROP = Strictness(
+    least_confidence=0.15, least_char=0.001, most_changed=3, weak_needs_colour=False, invents_letters=True
+)
+
+_SURE_CHAR = 0.8
+_SURE_WEAK_CHAR = 0.7
+_SURE_MARGIN = 2.0
+"""Natural logarithm: a changed symbol is sure where the next text is this much less likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    read: PlateRead
+    lines: tuple[TextLine, ...]
+    weak: bool
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        return not self.weak, self.read.confidence
+
+
+def find_plates(lines: Sequence[TextLine], colour_of: ColourOf, strict: Strictness) -> tuple[PlateRead, ...]:
+    """Plates among the lines, the most confident first; no line serves two plates."""
+    found = [plate for layout in _layouts(lines) if (plate := _plate(layout, colour_of, strict))]
+    kept: list[_Found] = []
+    for plate in sorted(found, key=lambda plate: plate.rank, reverse=True):
+        if not any(line in other.lines for other in kept for line in plate.lines):
+            kept.append(plate)
+    return tuple(plate.read for plate in kept)
+
+
+def _layouts(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
+    rows = [line for line in lines if not line.vertical and line.glyphs and line.foreign_share <= _MOST_FOREIGN]
+    yield from ((row,) for row in rows)
+    yield from (pair for pair in permutations(rows, 2) if stands_on(*pair))
+
+
+def _plate(layout: tuple[TextLine, ...], colour_of: ColourOf, strict: Strictness) -> _Found | None:
+    colour: str | None = None
+    for glyphs in _spellings(layout):
+        candidates = decode_plate([glyph.options for glyph in glyphs])
+        possible = [each for each in candidates if _acceptable(each, glyphs, strict)]
+        if possible and colour is None:
+            colour = colour_of(hull_of([line.quad for line in layout]))
+        for candidate in possible:
+            rule = classify(candidate.text, colour)
+            if rule and _is_backed(rule, candidate, colour, len(layout), strict):
+                rivals = (candidate, *(each for each in candidates if each is not candidate))
+                return _Found(_read(layout, glyphs, rivals, rule, colour), layout, rule.weak)
+    return None
+
+
+def _spellings(layout: tuple[TextLine, ...]) -> Iterator[tuple[Glyph, ...]]:
+    """The glyphs of all rows in order; then the same without unsure ones at the ends of rows."""
+    whole = tuple(glyph for line in layout for glyph in line.glyphs)
+    trimmed = tuple(glyph for line in layout for glyph in _without_unsure_ends(line.glyphs))
+    for glyphs in dict.fromkeys((whole, trimmed)):
+        if len(glyphs) in _LENGTHS:
+            yield glyphs
+
+
+def _without_unsure_ends(glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+    start, end = 0, len(glyphs)
+    while start < end and _unsure(glyphs[start]):
+        start += 1
+    while end > start and _unsure(glyphs[end - 1]):
+        end -= 1
+    return glyphs[start:end]
+
+
+def _unsure(glyph: Glyph) -> bool:
+    return glyph.foreign or glyph.options[0][1] < _UNSURE
+
+
+def _acceptable(candidate: Candidate, glyphs: tuple[Glyph, ...], strict: Strictness) -> bool:
+    return (
+        confidence_of(candidate) >= strict.least_confidence
+        and candidate.min_char >= strict.least_char
+        and candidate.changed <= strict.most_changed
+        and (strict.invents_letters or not _invents_letters(candidate, glyphs))
+    )
+
+
+def _invents_letters(candidate: Candidate, glyphs: tuple[Glyph, ...]) -> bool:
+    """Whether a letter stands where a digit was read: telephone numbers and fleet numbers become plates that way."""
+    pairs = zip(candidate.text, glyphs, strict=True)
+    return any(symbol.isalpha() and glyph.first.isdigit() for symbol, glyph in pairs)
+
+
+def confidence_of(candidate: Candidate) -> float:
+    """Geometric mean of the character probabilities."""
+    return min(1.0, math.exp(candidate.log_prob / len(candidate.text)))
+
+
+def _is_backed(rule: PlateRule, candidate: Candidate, colour: str | None, rows: int, strict: Strictness) -> bool:
+    """A shape that other lettering has too counts only where it is read well, in the rows and colour of its class."""
+    if not rule.weak:
+        return True
+    painted = not rule.colours or colour in rule.colours
+    if not strict.weak_needs_colour:
+        return painted or colour is None
+    return painted and rows in rule.rows and candidate.changed == 0 and candidate.min_char >= _SURE_WEAK_CHAR
+
+
+def _read(
+    layout: tuple[TextLine, ...],
+    glyphs: tuple[Glyph, ...],
+    candidates: Sequence[Candidate],
+    rule: PlateRule,
+    colour: str | None,
+) -> PlateRead:
+    best, rows = candidates[0], len(layout)
+    quad = hull_of([line.quad for line in layout])
+    return PlateRead(
+        text=best.text,
+        country=rule.country,
+        plate_class=rule.name,
+        rows=rows,
+        colour=colour,
+        confidence=confidence_of(best),
+        min_char_confidence=min(1.0, best.min_char),
+        needs_review=rule.weak or rows not in rule.rows or not is_sure(candidates, _SURE_CHAR),
+        box=box_of(quad),
+        quad=quad,
+        chars=tuple(glyph.options for glyph in glyphs),
+    )
+
+
+def is_sure(candidates: Sequence[Candidate], least_char: float) -> bool:
+    """Whether the best text needs no second look: no doubtful character, no change that could have gone otherwise."""
+    best = candidates[0]
+    margin = best.log_prob - candidates[1].log_prob if len(candidates) > 1 else math.inf
+    return best.min_char >= least_char and (best.changed == 0 or margin >= _SURE_MARGIN)

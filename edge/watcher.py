@@ -1,0 +1,117 @@
+"""The recognition thread: takes each camera's newest frame in turn, reads it inside the zone, hands on what it saw."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from edge.ports import Camera, Clock, Recogniser
+from edge.values import Box, Frame, FrameRead, Image, MarkKind, Quad, Read, View
+
+log = logging.getLogger("lanegate.recognition")
+
+IDLE_WAIT_S = 0.05
+MAX_AGE_S = 2.0  # an older frame may show the truck before this one
+Zone = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A camera and what to look for in it; `zone` in fractions of width and height."""
+
+    camera: Camera
+    view: View
+    wanted: frozenset[MarkKind]
+    zone: Zone | None = None
+
+
+class Watcher:
+    """Reads frames while `active()`; `hand_on` gets each result with its frame, on the watcher's thread."""
+
+    def __init__(
+        self,
+        watched: Sequence[Watched],
+        load: Callable[[], Recogniser],
+        active: Callable[[], bool],
+        hand_on: Callable[[FrameRead, Frame], None],
+        clock: Clock,
+    ) -> None:
+        self._watched = tuple(watched)
+        self._load = load
+        self._active = active
+        self._hand_on = hand_on
+        self._clock = clock
+        self._seen = {one.camera.name: 0 for one in self._watched}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="recognition")
+        self.last_ms: float | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        recogniser = self._load()
+        while not self._stopping.is_set():
+            if not (self._active() and self._look_once(recogniser)):
+                self._stopping.wait(IDLE_WAIT_S)
+
+    def _look_once(self, recogniser: Recogniser) -> bool:
+        """One frame of each camera that has a new one; whether any had."""
+        found = False
+        for one in self._watched:
+            frame = one.camera.newest(self._seen[one.camera.name])
+            if frame is None or self._stopping.is_set():
+                continue
+            self._seen[one.camera.name] = frame.number
+            if self._clock.monotonic_s() - frame.at_s > MAX_AGE_S:
+                continue
+            found = True
+            self._hand_on(self._read(recogniser, one, frame), frame)
+        return found
+
+    def _read(self, recogniser: Recogniser, watched: Watched, frame: Frame) -> FrameRead:
+        began_s = self._clock.monotonic_s()
+        try:
+            reads = read_zone(recogniser, frame.image, watched.wanted, watched.zone)
+        except (cv2.error, RuntimeError, ValueError):
+            # one odd frame must not end the lane's sight: it counts as a frame without marks
+            log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
+            reads = ()
+        self.last_ms = (self._clock.monotonic_s() - began_s) * 1000
+        return FrameRead(watched.camera.name, watched.view, reads, frame.at_s)
+
+
+def read_zone(recogniser: Recogniser, image: Image, wanted: frozenset[MarkKind], zone: Zone | None) -> tuple[Read, ...]:
+    """Reads whose middle lies in the zone; boxes in pixels of the whole picture. What lies outside is not even read."""
+    if zone is None:
+        return recogniser.recognise(image, wanted)
+    height, width = image.shape[:2]
+    polygon = np.array([(x * width, y * height) for x, y in zone], dtype=np.float32)
+    left, top = np.floor(polygon.min(axis=0)).astype(int)
+    right, bottom = np.ceil(polygon.max(axis=0)).astype(int)
+    if right - left < 2 or bottom - top < 2:
+        return ()
+    reads = recogniser.recognise(np.ascontiguousarray(image[top:bottom, left:right]), wanted)
+    moved = (_shift(one, float(left), float(top)) for one in reads)
+    return tuple(one for one in moved if cv2.pointPolygonTest(polygon, _middle(one.box), False) >= 0)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+
+
+def _shift(read: Read, right: float, down: float) -> Read:
+    x1, y1, x2, y2 = read.box
+    a, b, c, d = ((x + right, y + down) for x, y in read.quad)
+    quad: Quad = (a, b, c, d)
+    return replace(read, box=(x1 + right, y1 + down, x2 + right, y2 + down), quad=quad)

@@ -1,0 +1,118 @@
+"""What the lane page shows, as frozen values, and the Protocol by which the daemon hands them over.
+
+`/api/lane` is these values as JSON, field by field. Times are RFC 3339 in UTC; the page turns them into local time.
+Every text may hold anything that was read from a truck or said by a device: the page never takes it for markup.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class WeightView:
+    """The indicator's newest reading; `gross_kg` is None where it shows no number, `age_s` before the first one."""
+
+    gross_kg: int | None
+    status: str
+    stable: bool
+    age_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CameraView:
+    """One camera; `code` is "ok" or the fault's, `text` says what to check, `age_s` is that of its newest frame."""
+
+    name: str
+    view: str
+    code: str
+    text: str
+    fps: float
+    age_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """A fault that stands now; `device` and `code` as in `DeviceStatus`."""
+
+    device: str
+    code: str
+    text: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerView:
+    """The way to the centre: `code` is "ok" or the fault's, `outbox_depth` counts the messages that still wait."""
+
+    code: str
+    outbox_depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentPassage:
+    """The truck that is in the lane now, as far as it is known."""
+
+    plate: str | None
+    trailer_plate: str | None
+    containers: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastPassage:
+    """A passage that has ended; `images` are the names that `LaneSource.passage_image` knows.
+
+    `outcome` and `reasons` are the decision's; `outcome` is None where none was taken.
+    """
+
+    passage_id: str
+    arrived_at: str
+    plate: str | None
+    trailer_plate: str | None
+    containers: tuple[str, ...]
+    gross_kg: int | None
+    outcome: str | None
+    reasons: tuple[str, ...]
+    interrupted: bool
+    images: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """The whole lane at one moment.
+
+    `mode` as in the configuration, `phase` and its `since` as in the state topic, `boom` one of `unknown`, `opened`,
+    `closed`. `weight` is None where the lane has no weighbridge; `last` is newest first, at most 20.
+    """
+
+    site: str
+    lane: str
+    direction: str
+    version: str
+    mode: str
+    phase: str
+    since: str
+    boom: str
+    weight: WeightView | None
+    cameras: tuple[CameraView, ...]
+    faults: tuple[FaultView, ...]
+    broker: BrokerView
+    passage: CurrentPassage | None
+    last: tuple[PastPassage, ...]
+
+
+class LaneSource(Protocol):
+    """Where the page gets the lane from. Called on the page's own threads, several at a time; no method may wait.
+
+    Names and passage ids come from the network, but only with the characters A-Z a-z 0-9 . _ - and no dot in front.
+    """
+
+    def snapshot(self) -> LaneView: ...
+
+    def picture(self, name: str) -> bytes | None:
+        """JPEG of a camera's newest analysed frame with its boxes; None where there is no such camera or frame."""
+
+    def passage_image(self, passage_id: str, name: str) -> bytes | None:
+        """An evidence JPEG of a passage; None where it is unknown or was cleared away."""

@@ -1,0 +1,45 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LEAVE_S = 1.0
+
+
+def child_processes() -> set[str]:
+    """Children of this process that have not been reaped, as "pid (name)"."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text(errors="replace")
+        except OSError:  # it ended meanwhile
+            continue
+        name, _, rest = stat.rpartition(")")
+        if int(rest.split()[1]) == os.getpid():
+            found.add(f"{name})")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """Fails a test that leaves a thread or a child process behind; they have a second to end."""
+    threads, children = set(threading.enumerate()), child_processes()
+    yield
+    until_s = time.monotonic() + LEAVE_S
+    while True:
+        left = [thread.name for thread in threading.enumerate() if thread not in threads]
+        left += sorted(child_processes() - children)
+        if not left:
+            return
+        if time.monotonic() > until_s:
+            pytest.fail(f"left behind: {', '.join(left)}")
+        time.sleep(0.02)

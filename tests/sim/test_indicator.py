@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+import serial
+
+from edge.errors import DeviceError
+from edge.sim.indicator import Dirt, DirtyLine, SimulatedIndicator, encode_yaohua
+from edge.sim.terminal import PseudoTerminal
+from tests.waiting import until
+
+FRAME = encode_yaohua(1560)
+
+
+@pytest.mark.parametrize(
+    ("gross_kg", "frame"),
+    [
+        (0, b"\x02+00000001B\x03"),
+        (85, b"\x02+000085016\x03"),
+        (50, b"\x02+00005001E\x03"),
+        (70, b"\x02+00007001C\x03"),
+        (1560, bytes.fromhex("022b30303135363030313903")),
+        (1650, bytes.fromhex("022b30303136353030313903")),
+        (329_00, b"\x02+032900013\x03"),
+        (-20, b"\x02-00002001F\x03"),
+    ],
+)
+def test_frames_are_those_of_real_indicators(gross_kg: int, frame: bytes) -> None:
+    assert encode_yaohua(gross_kg) == frame
+
+
+@pytest.mark.parametrize("gross_kg", [1_000_000, -1_000_000])
+def test_a_weight_beyond_six_digits_is_refused(gross_kg: int) -> None:
+    with pytest.raises(ValueError, match="six digits"):
+        encode_yaohua(gross_kg)
+
+
+@pytest.fixture
+def indicator() -> Iterator[SimulatedIndicator]:
+    weights = itertools.chain([0.0, 20.4], itertools.repeat(32460.0))
+    simulated = SimulatedIndicator(lambda: next(weights))
+    yield simulated
+    simulated.close()
+
+
+def test_a_driver_reads_frames_of_the_weight_of_the_moment(indicator: SimulatedIndicator) -> None:
+    with serial.Serial(indicator.port, 9600, timeout=10) as port:
+        indicator.start()
+        read = port.read(4 * 12)
+    assert read == encode_yaohua(0) + encode_yaohua(20) + encode_yaohua(32460) * 2
+
+
+def test_a_driver_may_go_and_come_back(indicator: SimulatedIndicator) -> None:
+    indicator.start()
+    for _ in range(3):
+        with serial.Serial(indicator.port, 9600, timeout=10, exclusive=True) as port:
+            assert encode_yaohua(32460) in port.read(5 * 12)
+
+
+def test_what_nobody_reads_is_lost_and_never_blocks() -> None:
+    terminal = PseudoTerminal()
+    try:
+        for _ in range(3000):
+            terminal.send(FRAME)
+        terminal.send(b"last")
+        with serial.Serial(terminal.port, 9600, timeout=0.5) as port:
+            terminal.send(FRAME)
+            assert until(lambda: port.read(12)) == FRAME
+            assert port.read(1) == b""
+    finally:
+        terminal.close()
+
+
+def test_the_backlog_of_an_open_port_nobody_reads_stays_small() -> None:
+    terminal = PseudoTerminal()
+    try:
+        with serial.Serial(terminal.port, 9600, timeout=0.5) as port:
+            for number in range(2000):
+                terminal.send(encode_yaohua(number))
+            backlog = port.read(100_000)
+        assert len(backlog) < 1000
+        assert backlog.endswith(encode_yaohua(1999))
+    finally:
+        terminal.close()
+
+
+def test_an_indicator_that_was_never_started_can_be_closed() -> None:
+    SimulatedIndicator(lambda: 0.0).close()
+
+
+def test_the_port_is_gone_after_close(indicator: SimulatedIndicator) -> None:
+    gone = SimulatedIndicator(lambda: 0.0)
+    gone.start()
+    gone.close()
+    with pytest.raises(serial.SerialException):
+        serial.Serial(gone.port, 9600)
+
+
+def test_a_clean_line_carries_frames_untouched() -> None:
+    line = DirtyLine(Dirt())
+    assert [line.carry(FRAME) for _ in range(50)] == [(FRAME,)] * 50
+
+
+def test_a_losing_line_loses_about_as_many_frames_as_it_says() -> None:
+    line = DirtyLine(Dirt(drop=0.3, seed=1))
+    arrived = [line.carry(FRAME) for _ in range(1000)]
+    assert set(arrived) == {(), (FRAME,)}
+    assert 200 < arrived.count(()) < 400
+
+
+def test_a_garbling_line_flips_one_bit() -> None:
+    line = DirtyLine(Dirt(garble=1.0, seed=1))
+    for _ in range(100):
+        (spoilt,) = line.carry(FRAME)
+        flipped = [(one ^ other).bit_count() for one, other in zip(spoilt, FRAME, strict=True)]
+        assert sum(flipped) == 1
+
+
+def test_a_splitting_line_delivers_all_bytes_in_two_parts() -> None:
+    line = DirtyLine(Dirt(split=1.0, seed=1))
+    for _ in range(100):
+        parts = line.carry(FRAME)
+        assert len(parts) == 2
+        assert all(parts)
+        assert b"".join(parts) == FRAME
+
+
+def test_the_same_seed_spoils_the_same_frames() -> None:
+    one, other = (DirtyLine(Dirt(0.2, 0.3, 0.4, seed=9)) for _ in range(2))
+    assert [one.carry(FRAME) for _ in range(200)] == [other.carry(FRAME) for _ in range(200)]
+
+
+def test_dirt_reaches_the_driver() -> None:
+    indicator = SimulatedIndicator(lambda: 1560.0, Dirt(garble=1.0, seed=3))
+    try:
+        with serial.Serial(indicator.port, 9600, timeout=10) as port:
+            indicator.start()
+            assert port.read(12) == DirtyLine(Dirt(garble=1.0, seed=3)).carry(FRAME)[0] != FRAME
+    finally:
+        indicator.close()
+
+
+def test_a_machine_without_pseudo_terminals_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> tuple[int, int]:
+        raise OSError(28, "out of pty devices")
+
+    monkeypatch.setattr("os.openpty", refuse)
+    with pytest.raises(DeviceError, match="out of pty devices"):
+        PseudoTerminal()

@@ -1,0 +1,99 @@
+"""An invented lane for the page's tests; no plate, number or picture in it is of a real vehicle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import cv2
+import numpy as np
+
+from edge.web.source import (
+    BrokerView,
+    CameraView,
+    CurrentPassage,
+    FaultView,
+    LaneView,
+    PastPassage,
+    WeightView,
+)
+
+PASSAGE_ID = "01930000-0000-7000-8000-0000000000a1"
+PAST = PastPassage(
+    passage_id=PASSAGE_ID,
+    arrived_at="2026-01-02T03:04:05.000Z",
+    plate="24C12345",
+    trailer_plate="24RM01234",
+    containers=("CSQU3054383",),
+    gross_kg=32460,
+    outcome="open",
+    reasons=("plate read", "weight stable"),
+    interrupted=False,
+    images=("front.jpg", "rear.jpg"),
+)
+LANE = LaneView(
+    site="border-site",
+    lane="lane-01",
+    direction="import",
+    version="0.1.0",
+    mode="local",
+    phase="identifying",
+    since="2026-01-02T03:10:00.000Z",
+    boom="unknown",
+    weight=WeightView(gross_kg=32460, status="ok", stable=True, age_s=0.1),
+    cameras=(
+        CameraView(name="front", view="front", code="ok", text="", fps=12.4, age_s=0.1),
+        CameraView(name="right", view="right", code="ok", text="", fps=11.8, age_s=0.2),
+    ),
+    faults=(),
+    broker=BrokerView(code="ok", outbox_depth=0),
+    passage=CurrentPassage(plate="云G12345", trailer_plate=None, containers=("CSQU3054383",), reasons=("plate read",)),
+    last=(PAST,),
+)
+FAULT = FaultView(
+    device="camera:right",
+    code="stalled",
+    text="no picture for 5 s; check the cable and the camera's power",
+    since="2026-01-02T03:09:00.000Z",
+)
+FAULTY_LANE = replace(
+    LANE,
+    phase="fault",
+    weight=WeightView(gross_kg=None, status="invalid", stable=False, age_s=None),
+    cameras=(LANE.cameras[0], replace(LANE.cameras[1], code=FAULT.code, text=FAULT.text, fps=0.0, age_s=42.0)),
+    faults=(FAULT,),
+    broker=BrokerView(code="refused", outbox_depth=17),
+    passage=None,
+)
+
+
+class InventedLane:
+    """A LaneSource whose view a test may change while the page runs."""
+
+    def __init__(self, view: LaneView = LANE) -> None:
+        self.view = view
+        self.asked: list[str] = []
+
+    def snapshot(self) -> LaneView:
+        return self.view
+
+    def picture(self, name: str) -> bytes | None:
+        self.asked.append(name)
+        return scene(name) if name in {camera.name for camera in self.view.cameras} else None
+
+    def passage_image(self, passage_id: str, name: str) -> bytes | None:
+        self.asked.append(f"{passage_id}/{name}")
+        names = {past.passage_id: past.images for past in self.view.last}
+        return scene(name) if name in names.get(passage_id, ()) else None
+
+
+@cache
+def scene(name: str) -> bytes:
+    """A drawn picture as JPEG: a truck's outline, a box around its plate and the picture's name."""
+    picture = np.full((360, 640, 3), (70, 62, 54), dtype=np.uint8)
+    cv2.rectangle(picture, (180, 60), (460, 300), (150, 120, 60), -1)
+    cv2.rectangle(picture, (210, 90), (430, 170), (60, 40, 30), -1)
+    cv2.rectangle(picture, (260, 250), (380, 285), (230, 235, 235), -1)
+    cv2.rectangle(picture, (255, 245), (385, 290), (90, 220, 90), 3)
+    cv2.putText(picture, name, (16, 340), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (230, 230, 230), 2)
+    return bytes(cv2.imencode(".jpg", picture)[1])
