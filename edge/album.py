@@ -17,7 +17,7 @@ from edge.lane.record import Picture
 from edge.lane.vote import Cluster, text_of
 from edge.values import Box, Frame, FrameRead, Image
 
-log = logging.getLogger("lanegate.evidence")
+log = logging.getLogger(__name__)
 
 JPEG_QUALITY = 88
 CROP_MARGIN = 0.25  # of the mark's height, on each side

@@ -38,7 +38,7 @@ from edge.ports import Barrier, Clock
 from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
 from edge.wire.messages import encode_json
 
-log = logging.getLogger("lanegate")
+log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 RETRY_S = 1.0

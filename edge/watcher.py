@@ -13,7 +13,7 @@ import numpy as np
 from edge.ports import Camera, Clock, Recogniser
 from edge.values import Box, Frame, FrameRead, Image, MarkKind, Quad, Read, View
 
-log = logging.getLogger("lanegate.recognition")
+log = logging.getLogger(__name__)
 
 IDLE_WAIT_S = 0.05
 MAX_AGE_S = 2.0  # an older frame may show the truck before this one

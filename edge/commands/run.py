@@ -16,7 +16,7 @@ from edge.page import DaemonSource
 from edge.service import Secrets, set_up_logging
 from edge.web.page import LanePage
 
-log = logging.getLogger("lanegate")
+log = logging.getLogger(__name__)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

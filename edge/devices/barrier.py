@@ -15,7 +15,7 @@ from pathlib import Path
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import Channel, DeviceStatus, InputChanged, InputRole, PulseDone, PulseFailed
 
-log = logging.getLogger("lanegate.relay")
+log = logging.getLogger(__name__)
 
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 ANSWER_S = 3.0  # beyond the pulse's own length

@@ -31,7 +31,7 @@ from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import DeviceStatus, ExpectedChanged
 from edge.wire.messages import command_id, encode_json, parse_command, parse_expected
 
-log = logging.getLogger("lanegate.broker")
+log = logging.getLogger(__name__)
 
 WINDOW = 20
 POLL_S = 0.2

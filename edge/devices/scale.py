@@ -18,7 +18,7 @@ from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicator import Indicator
 
-log = logging.getLogger("lanegate.indicator")
+log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)

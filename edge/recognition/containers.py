@@ -20,10 +20,13 @@ _LENGTH = 11
 _OWNER = 4
 _MOST_LINES = 4
 _LEAST_JOINED = 6
+_MOST_ALIKE = 1
+"""Letters in a line of digits that may be misread digits."""
+
 _LETTER_ALIKE = frozenset("01258")
 _DIGIT_ALIKE = frozenset("OQDILZSBGT")
 _LEAST_OPTION = 0.02
-_LEAST_CONFIDENCE = 0.25
+_LEAST_CONFIDENCE = 0.5
 _SURE_CHAR = 0.6
 _REPAIR_COST = 5.0
 """Natural logarithm: how much less likely than the plain reading a text may be for its right check digit to win."""
@@ -116,7 +119,9 @@ def _may_come_next(last: TextLine, line: TextLine, used: tuple[TextLine, ...], m
         return False
     # What is longer than the rest of the number is other lettering, or the number with its size-type code behind.
     fits = len(line.glyphs) <= missing or missing >= _LEAST_JOINED
-    return fits and all(_may_be_digit(glyph) for glyph in line.glyphs[:missing])
+    digits = line.glyphs[:missing]
+    alike = sum(not glyph.first.isdigit() for glyph in digits)
+    return fits and alike <= _MOST_ALIKE and all(_may_be_digit(glyph) for glyph in digits)
 
 
 def _number(whole: tuple[TextLine, ...], parts: tuple[TextLine, ...], lines: Sequence[TextLine]) -> _Found | None:

@@ -87,11 +87,15 @@ def _column_mark(character: str) -> int:
     return _FOREIGN if symbol == FOREIGN else SYMBOLS.index(symbol)
 
 
-def decode(probabilities: NDArray[np.float32], alphabet: Alphabet) -> tuple[Glyph, ...]:
-    """Glyphs of a line from its (steps, columns) probabilities: best path, repeats merged, blanks dropped."""
+def decode(probabilities: NDArray[np.float32], alphabet: Alphabet, used: float = 1.0) -> tuple[Glyph, ...]:
+    """Glyphs of a line from its (steps, columns) probabilities: best path, repeats merged, blanks dropped.
+
+    `used` is the share of the steps that the line fills; the rest is padding.
+    """
     scores = probabilities[:, alphabet.kept] @ alphabet.folding
     labels = _labels(probabilities, scores, alphabet)
-    return tuple(_glyph(run, labels[run[0]], probabilities, scores) for run in _runs(labels))
+    steps = used * len(labels)
+    return tuple(_glyph(run, labels[run[0]], steps, probabilities, scores) for run in _runs(labels))
 
 
 def _labels(probabilities: NDArray[np.float32], scores: NDArray[np.float32], alphabet: Alphabet) -> NDArray[np.int32]:
@@ -116,12 +120,14 @@ def _runs(labels: NDArray[np.int32]) -> list[range]:
     return [range(a, b) for a, b in zip(starts, ends, strict=False) if labels[a] >= 0 or labels[a] == _FOREIGN]
 
 
-def _glyph(run: range, label: int, probabilities: NDArray[np.float32], scores: NDArray[np.float32]) -> Glyph:
+def _glyph(
+    run: range, label: int, length: float, probabilities: NDArray[np.float32], scores: NDArray[np.float32]
+) -> Glyph:
     steps = np.array(run)
     height = probabilities[steps, 1:].max(axis=1) if label < 0 else scores[steps, label]
     peak = int(steps[height.argmax()])
-    centre = (run[0] + run[-1] + 1) / 2 / len(scores)
-    return Glyph(_options(scores[peak]), centre, foreign=label < 0)
+    centre = (run[0] + run[-1] + 1) / 2 / length
+    return Glyph(_options(scores[peak]), min(1.0, centre), foreign=label < 0)
 
 
 def _options(scores: NDArray[np.float32]) -> CharOptions:

@@ -104,9 +104,10 @@ class TextRecogniser:
         tail, behind = around_end(line)
         region = rectify(image, behind)
         inner = character_in(region)
-        row = beside(_row(image, tail, line.vertical), region if inner is None else inner)
-        glyphs = self._reader.read([row])[0]
-        return glyphs[-1] if glyphs and glyphs[-1].at > 0.6 else None
+        before = _row(image, tail, line.vertical)
+        row = beside(before, region if inner is None else inner)
+        end = before.shape[1] / row.shape[1]
+        return next((glyph for glyph in self._reader.read([row])[0] if glyph.at > end), None)
 
 
 def load_recogniser(threads: int = 0) -> TextRecogniser:

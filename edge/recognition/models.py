@@ -86,7 +86,7 @@ class LineReader:
             inputs = np.stack([as_input(rows[i], width) for i in members])
             probabilities = self._session.run(None, {"x": inputs})[0]
             for i, scores in zip(members, probabilities, strict=True):
-                glyphs[i] = decode(scores, self._alphabet)
+                glyphs[i] = decode(scores, self._alphabet, filled_width(rows[i], width) / width)
         return tuple(glyphs)
 
 
@@ -96,9 +96,14 @@ def row_width(row: Image) -> int:
     return next((width for width in _WIDTHS if width >= wanted), _WIDTHS[-1])
 
 
+def filled_width(row: Image, width: int) -> int:
+    """Pixels of an input `width` wide that the row fills."""
+    return min(width, max(8, math.ceil(ROW_HEIGHT * row.shape[1] / row.shape[0])))
+
+
 def as_input(row: Image, width: int) -> NDArray[np.float32]:
     """(3, 48, width) float32 in [-1, 1]; zeros (mid-grey) to the right of the row."""
-    wide = min(width, max(8, math.ceil(ROW_HEIGHT * row.shape[1] / row.shape[0])))
+    wide = filled_width(row, width)
     smooth = cv2.INTER_CUBIC if row.shape[0] < ROW_HEIGHT else cv2.INTER_AREA
     sized = cv2.resize(row, (wide, ROW_HEIGHT), interpolation=smooth)
     out = np.zeros((3, ROW_HEIGHT, width), dtype=np.float32)
