@@ -71,6 +71,7 @@ class WeighbridgeTable(Table):
     baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
     framing: Literal["8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"] = "8N1"
     stable_frames: int = Field(default=6, ge=3, le=100, description="identical frames before a weight is stable")
+    settle_s: float = Field(default=2, ge=0, le=30, description="a stable figure lasts so long before it is believed")
 
 
 class InputTable(Table):
@@ -142,6 +143,12 @@ class WebTable(Table):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port", pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$"
     )
+
+    @model_validator(mode="after")
+    def _port_exists(self) -> Self:
+        if int(self.listen.rpartition(":")[2]) > 65535:
+            raise _fault("listen", f'no such port (it is "{self.listen}")', "host:port, a port up to 65535")
+        return self
 
 
 class Config(Table):
@@ -234,6 +241,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError((f"{path}: -: can't be read ({error.strerror}); allowed: a readable TOML file",)) from error
     except UnicodeDecodeError as error:
         raise ConfigError((f"{path}: -: not UTF-8 at byte {error.start}; allowed: TOML in UTF-8",)) from error
+    except RecursionError as error:
+        raise ConfigError((f"{path}: -: nested too deeply; allowed: TOML 1.0",)) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((f"{path}: -: not TOML: {error}; allowed: TOML 1.0",)) from error
 
@@ -246,7 +255,7 @@ def parse_config(document: dict[str, Any], secret: SecretSource, origin: str) ->
     try:
         config = Config.model_validate_json(json.dumps(filled, default=str))
     except ValidationError as error:
-        faults += [f"{origin}: {line}" for line in fault_lines(error, Config)]
+        faults += [f"{origin}: {line}" for line in fault_lines(error, Config, document)]
     if faults:
         raise ConfigError(tuple(faults))
     return config

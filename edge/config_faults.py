@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 SECRET_KEYS = frozenset({"password", "url"})
+USER_PART = re.compile(r"(?<=://)[^/\s]+@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,18 @@ class _Fault:
     table: type[BaseModel]
 
 
-def fault_lines(error: ValidationError, root: type[BaseModel]) -> Iterator[str]:
-    """A line for each fault of a document that should have been a `root`."""
+def fault_lines(error: ValidationError, root: type[BaseModel], document: dict[str, Any]) -> Iterator[str]:
+    """A line for each fault of a document that should have been a `root`.
+
+    `document` is as it was written, with ${NAME} where the secrets go: the values shown are taken from it.
+    """
     errors = error.errors(include_url=False)
     places = [one["loc"] for one in errors]
     for one in errors:
         # pydantic calls a list too short when its items were refused: the items' own lines say enough
         follows = any(len(place) > len(one["loc"]) and place[: len(one["loc"])] == one["loc"] for place in places)
         if not (one["type"] == "too_short" and follows):
-            yield _line(one, root)
+            yield _line(one, root, document)
 
 
 def join_key(key: str, name: str) -> str:
@@ -41,7 +47,7 @@ def join_key(key: str, name: str) -> str:
     return f"{key}.{name}" if key else name
 
 
-def _line(error: ErrorDetails, root: type[BaseModel]) -> str:
+def _line(error: ErrorDetails, root: type[BaseModel], document: dict[str, Any]) -> str:
     key = ""
     for part in error["loc"]:
         key = f"{key}[{part}]" if isinstance(part, int) else join_key(key, part)
@@ -49,13 +55,24 @@ def _line(error: ErrorDetails, root: type[BaseModel]) -> str:
     if error["type"] == "lane":
         return f"{join_key(key, context['key'])}: {error['msg']}"
     name = str(error["loc"][-1]) if error["loc"] else ""
-    value = "" if name in SECRET_KEYS else f" (it is {_shown(error['input'])})"
+    value = "" if name in SECRET_KEYS else f" (it is {_shown(_written(document, error['loc']))})"
     fault = _Fault(key, name, value, error["msg"].removeprefix("Input should be "), context, _table_at(root, error))
     return f"{key or '-'}: {_KNOWN.get(error['type'], _other)(fault)}"
 
 
+def _written(document: Any, place: tuple[int | str, ...]) -> Any:  # noqa: ANN401  # any TOML
+    """What stands at a place, None where a key is missing there."""
+    try:
+        return reduce(lambda inner, part: inner[part], place, document)
+    except (KeyError, IndexError):
+        return None
+
+
 def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    """A value in words; what a table or a list holds may be secret, and so may the user part of a URL."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    text = USER_PART.sub("***@", json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= 60 else text[:57] + "…"
 
 

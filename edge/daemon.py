@@ -132,9 +132,8 @@ class Daemon:
             }
             self._commit_record(record, paths)
             plate, weight = record["plate"], record["weight"]
-            left = Interrupted(
-                record["passage_id"], plate["text"] if plate else None, weight["gross_kg"] if weight else None
-            )
+            stable_kg = weight["gross_kg"] if weight and weight["stable"] else None
+            left = Interrupted(record["passage_id"], plate["text"] if plate else None, stable_kg)
             self.state = replace(self.state, interrupted=left)
             log.warning("passage %s was cut short by a restart: published as interrupted", record["passage_id"])
 
@@ -192,7 +191,7 @@ class Daemon:
             except StorageError as error:
                 self._storage_failed(error)
                 self._refuse(left, str(error))
-                self._inbox.put(StoreFailed(str(error)))
+                self._inbox.put(StoreFailed(str(error), any(isinstance(one, Pulse) for one in left)))
                 return
 
     def _refuse(self, dropped: Iterable[Effect], why: str) -> None:

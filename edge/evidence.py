@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,17 +39,17 @@ class Evidence:
                 os.fsync(file.fileno())
             partial.replace(path)
         except OSError as error:
+            with suppress(OSError):  # half a picture would keep a full disk full
+                partial.unlink(missing_ok=True)
             raise StorageError(f"picture {path} can't be written: {error.strerror}") from error
         return Stored(name, path, hashlib.sha256(jpeg).hexdigest())
 
     def read(self, passage_id: str, name: str) -> bytes | None:
         """A picture's bytes, None where there is none; names that leave the folder are none."""
-        path = (self._folder / passage_id / name).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
-            return None
         try:
-            return path.read_bytes()
-        except OSError:
+            path = (self._folder / passage_id / name).resolve()
+            return path.read_bytes() if path.is_relative_to(self._folder.resolve()) else None
+        except (OSError, ValueError):  # ValueError: a NUL in the name
             return None
 
     def path_of(self, passage_id: str, name: str) -> Path:

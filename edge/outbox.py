@@ -59,10 +59,11 @@ class Outbox:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             database = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5)
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = FULL")
-            if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            try:
+                _prepare(database)
+            except sqlite3.Error:
+                database.close()
+                raise
         except (sqlite3.Error, OSError) as error:
             raise StorageError(f"outbox {self._path} can't be opened: {error}") from error
         return database
@@ -142,6 +143,13 @@ class Outbox:
     def close(self) -> None:
         with self._lock:
             self._database.close()
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = FULL")
+    if database.execute("PRAGMA user_version").fetchone()[0] == 0:
+        database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 def _insert(database: sqlite3.Connection, message: Message) -> None:

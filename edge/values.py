@@ -147,9 +147,10 @@ class PulseFailed:
 
 @dataclass(frozen=True, slots=True)
 class StoreFailed:
-    """The passage could not be committed to disk."""
+    """The passage could not be committed to disk; `pulse_dropped`: a pulse stood behind it and was not sent."""
 
     text: str
+    pulse_dropped: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Watcher:
             log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
             reads = ()
         self.last_ms = (self._clock.monotonic_s() - began_s) * 1000
+        log.debug("camera %s, frame %d: %d marks in %.0f ms", frame.camera, frame.number, len(reads), self.last_ms)
         return FrameRead(watched.camera.name, watched.view, reads, frame.at_s)
 
 

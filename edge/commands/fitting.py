@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import uuid6
@@ -20,11 +22,15 @@ from edge.fittings import Devices, Store
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.outbox import Outbox
+from edge.page import DaemonSource
 from edge.ports import Clock, Recogniser, Sink
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
+from edge.web.page import LanePage
 from edge.wire.messages import encode_json
 from edge.wire.yaohua import YaohuaIndicator
+
+log = logging.getLogger(__name__)
 
 
 def lane_settings(config: Config) -> Settings:
@@ -37,6 +43,7 @@ def lane_settings(config: Config) -> Settings:
         require=config.decision.require,
         open_for=config.decision.open_for,
         central_timeout_s=config.decision.central_timeout_s,
+        settle_s=config.weighbridge.settle_s if config.weighbridge else 0.0,
         identify_s=config.timing.identify_s,
         gone_s=config.timing.gone_s,
         clear_s=config.timing.clear_s,
@@ -59,6 +66,45 @@ def new_identity(config: Config) -> Identity:
     lane = config.lane
     name = LaneName(lane.site, lane.id, lane.direction, str(uuid6.uuid7()))
     return Identity(name, f"{config.mqtt.root}/{lane.site}/{lane.id}", __version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One lane, fitted and not started yet."""
+
+    daemon: Daemon
+    devices: Devices
+    store: Store
+    identity: Identity
+    page: LanePage | None
+
+    def run(self) -> None:
+        """Starts everything, runs the loop until `daemon.stop`, ends everything."""
+        try:
+            start(self.devices)
+            if self.page is not None:
+                self.page.start()
+            self.daemon.run(self.devices)
+        finally:
+            log.info("stopping; the boom stays as it is")
+            if self.page is not None:
+                self.page.close()
+            close(self.devices)
+            self.store.outbox.close()
+
+
+def assemble(config: Config) -> Lane:
+    """The lane of a configuration, its last run's unfinished passage recovered; raises `StorageError`."""
+    clock = SystemClock()
+    store = open_store(config)
+    inbox = Inbox()
+    identity = new_identity(config)
+    daemon = Daemon(lane_settings(config), identity, store, inbox, clock)
+    daemon.recover()
+    devices = fit(config, daemon, identity, store, inbox, clock)
+    source = DaemonSource(config, __version__, daemon, devices, store, clock)
+    page = LanePage(config.web.listen, source) if config.web else None
+    return Lane(daemon, devices, store, identity, page)
 
 
 def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: Clock) -> Devices:
@@ -87,10 +133,6 @@ def close(devices: Devices) -> None:
     for device in (devices.watcher, *devices.cameras, devices.scale, devices.barrier, devices.broker):
         if device is not None:
             device.close()
-
-
-def system_clock() -> Clock:
-    return SystemClock()
 
 
 def _load_recogniser() -> Recogniser:

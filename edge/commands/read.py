@@ -109,8 +109,8 @@ def _folder(path: str | None) -> Path | None:
 
 def _with_progress(files: list[str]) -> Iterator[str]:
     """The files, with a bar on the terminal where the lines themselves go elsewhere."""
-    hidden = len(files) < 2 or not sys.stderr.isatty() or sys.stdout.isatty()
-    yield from tqdm(files, unit="file", file=sys.stderr, disable=hidden)
+    shown = len(files) > 1 and sys.stderr.isatty() and not sys.stdout.isatty()
+    yield from tqdm(files, unit="file", file=sys.stderr) if shown else files
 
 
 def _lines(file: str, recogniser: Recogniser, arguments: argparse.Namespace) -> Iterator[Line]:

@@ -91,7 +91,6 @@ class LcusBarrier:
             return "the relay process is not running"
         try:
             self._child.stdin.write(line.encode() + b"\n")
-            self._child.stdin.flush()
         except OSError as error:
             return f"the relay process does not listen: {error}"
         return None
@@ -99,7 +98,11 @@ class LcusBarrier:
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
-            was_ready = self._live_once()
+            try:
+                was_ready = self._live_once()
+            except OSError as error:
+                was_ready = False
+                self._tell("died", f"the relay process can't be started: {error}")
             failures = 0 if was_ready else failures + 1
             self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)])
 
@@ -107,7 +110,10 @@ class LcusBarrier:
         """One child from start to end; whether it ever became ready."""
         command = [sys.executable, "-m", "edge.devices.relay_child"]
         # its own session: what ends the daemon must not end a pulse in the middle
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)  # noqa: S603  # our own module
+        # unbuffered: what a dead child did not take must not be left over for close() to fail on
+        child = subprocess.Popen(  # noqa: S603  # our own module
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
         with self._lock:
             self._child = child
             self._order(json.dumps(self._settings))
@@ -129,7 +135,7 @@ class LcusBarrier:
                 continue
             chunk = os.read(child.stdout.fileno(), 4096)
             if not chunk:
-                if self._health.code == "ok":
+                if self._health.code in ("ok", "starting"):
                     self._tell("died", f"the relay process ended ({child.wait()}): it is started again")
                 return was_ready
             *lines, rest = (rest + chunk).split(b"\n")

@@ -8,9 +8,9 @@ would deliver stored commands. A message leaves the outbox when its PUBACK carri
 from __future__ import annotations
 
 import logging
+import math
 import queue
 import random
-import socket
 import ssl
 import threading
 from collections.abc import Mapping
@@ -37,9 +37,11 @@ WINDOW = 20
 POLL_S = 0.2
 ANSWER_S = 10.0
 KEEPALIVE_S = 15
-REFUSED_RETRY_S = 10.0
+HELD_S = 10.0
+STATE = 0  # the state among the numbers of the outbox, which begin at 1
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 FAREWELL_S = 1.0
+WITH_WILL = ReasonCode(PacketTypes.DISCONNECT, "Disconnect with will message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class MqttBroker:
         self._state_sent: dict[str, Any] | None = None
         self._signs: queue.SimpleQueue[tuple[str, int, int]] = queue.SimpleQueue()  # what, mid, reason code
         self._in_flight: dict[int, int] = {}
-        self._refused: dict[int, float] = {}
+        self._refused: set[int] = set()
+        self._held: dict[int, float] = {}  # number -> not to be sent again before this second
         self._client: mqtt.Client | None = None
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -131,7 +134,7 @@ class MqttBroker:
                 failures = 0
             except DeviceError as error:
                 self._tell(error.code, str(error))
-                failures += 1
+                failures = 0 if error.code == "lost" else failures + 1
             pause_s = RETRY_S[min(failures, len(RETRY_S) - 1)]
             self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  # jitter, so that lanes spread out
 
@@ -148,12 +151,14 @@ class MqttBroker:
             self._pump(client)
         finally:
             self._client = None
-            self._farewell(client)
+            client.disconnect(None if self._farewell(client) else WITH_WILL)
             client.loop_stop()
 
     def _new_client(self) -> mqtt.Client:
         known = self._settings
-        client = mqtt.Client(CallbackAPIVersion.VERSION2, known.client_id, protocol=mqtt.MQTTv5)
+        client = mqtt.Client(
+            CallbackAPIVersion.VERSION2, known.client_id, protocol=mqtt.MQTTv5, reconnect_on_failure=False
+        )
         client.username_pw_set(known.username, known.password)
         if known.ca_file:
             try:
@@ -176,16 +181,20 @@ class MqttBroker:
             client.connect(self._settings.host, self._settings.port, KEEPALIVE_S, clean_start=True)
         except ssl.SSLError as error:
             raise DeviceError("tls", f"{where} fails the TLS check: {error}; check ca_file and clock") from error
-        except (OSError, socket.gaierror) as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: a host that can be no name
             raise DeviceError("unreachable", f"{where} can't be reached: {error}; check network and broker") from error
         client.loop_start()
         try:
             what, _, code = self._signs.get(timeout=ANSWER_S)
         except queue.Empty as error:
             raise DeviceError("silent", f"{where} accepts no MQTT connection: check host and port") from error
-        if what != "connect" or code >= 0x80:
+        if what != "connect":
+            raise DeviceError("silent", f"{where} ends the connection unheard: check host, port and TLS")
+        if code >= 0x80:
             raise DeviceError("unauthorised", f"{where} refuses the lane ({_name(code)}): check username and password")
-        client.subscribe([(self._topic(level), SubscribeOptions(qos=1)) for level in ("command", "expected")])
+        # retain_as_published: else a retained command would look like a fresh one to a lane that is connected
+        options = SubscribeOptions(qos=1, retainAsPublished=True)
+        client.subscribe([(self._topic(level), options) for level in ("command", "expected")])
 
     def _pump(self, client: mqtt.Client) -> None:
         while not self._stopping.is_set():
@@ -213,30 +222,36 @@ class MqttBroker:
         if number is None:
             return
         if code < 0x80:
-            self._refused.pop(number, None)
-            self._forget(number)
+            self._refused.discard(number)
+            self._held.pop(number, None)
+            if number != STATE:
+                self._forget(number)
             if not self._refused:
                 self._tell("ok", "connected")
             return
-        self._refused[number] = self._clock.monotonic_s() + REFUSED_RETRY_S
+        self._refused.add(number)
+        self._held[number] = self._clock.monotonic_s() + HELD_S
         self._tell("refused", f"the broker refuses messages ({_name(code)}): check its ACL and quotas; nothing is lost")
 
     def _forget(self, number: int) -> None:
         try:
             self._outbox.accepted(number)
         except StorageError as error:
+            self._held[number] = self._clock.monotonic_s() + HELD_S
             log.warning("an accepted message stays in the outbox and will be sent again: %s", error)
 
     def _send_state(self, client: mqtt.Client) -> None:
         state = self._state
-        if state is not self._state_sent:
-            client.publish(self._topic("state"), encode_json(state), qos=1, retain=True)
+        if state is not self._state_sent or self._held.get(STATE, math.inf) <= self._clock.monotonic_s():
+            self._held.pop(STATE, None)
+            sent = client.publish(self._topic("state"), encode_json(state), qos=1, retain=True)
+            self._in_flight[sent.mid] = STATE
             self._state_sent = state
 
     def _fill(self, client: mqtt.Client) -> None:
         """Keeps up to `WINDOW` messages in flight; a refused one waits its time without stopping the others."""
         now_s = self._clock.monotonic_s()
-        busy = set(self._in_flight.values()) | {one for one, until_s in self._refused.items() if until_s > now_s}
+        busy = set(self._in_flight.values()) | {one for one, until_s in self._held.items() if until_s > now_s}
         try:
             rows = self._outbox.pending(WINDOW + len(busy))
         except StorageError as error:
@@ -281,15 +296,17 @@ class MqttBroker:
         except FrameError as error:
             log.warning("%s: the list before it stays", error)
 
-    def _farewell(self, client: mqtt.Client) -> None:
-        """A clean goodbye says itself what the last will would say."""
-        if self._stopping.is_set() and client.is_connected():
-            sent = client.publish(self._topic("state"), encode_json({**self._state, "online": False}), 1, True)
-            try:
-                sent.wait_for_publish(FAREWELL_S)
-            except (RuntimeError, ValueError) as error:
-                log.info("no farewell: %s", error)
-        client.disconnect()
+    def _farewell(self, client: mqtt.Client) -> bool:
+        """A clean goodbye says itself what the last will would say; whether the broker took it."""
+        if not (self._stopping.is_set() and client.is_connected()):
+            return False
+        sent = client.publish(self._topic("state"), encode_json({**self._state, "online": False}), 1, True)
+        try:
+            sent.wait_for_publish(FAREWELL_S)
+        except (RuntimeError, ValueError) as error:
+            log.info("no farewell: %s", error)
+            return False
+        return sent.is_published()
 
     def _tell(self, code: str, text: str) -> None:
         if code == self._health.code:

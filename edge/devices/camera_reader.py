@@ -19,6 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from edge.devices.camera_diagnosis import open_fault, words_of
+from edge.devices.camera_packets import whole_pictures
 from edge.devices.camera_time import Arrival, Pace
 from edge.devices.camera_watch import Fault
 from edge.devices.frame_ring import FrameRing
@@ -77,6 +78,9 @@ def live_options(source: Source) -> dict[str, str]:
     }
 
 
+CORRUPT_S = 2.0  # so long pictures with holes are held back; a camera that sends no others is better than none
+
+
 class Reader:
     """Reads one source until it fails or ends; `enter_stage` is told what it is about, so that a hang can be named."""
 
@@ -98,13 +102,19 @@ class Reader:
 
     def _run_live(self, container: InputContainer, stream: VideoStream) -> None:
         arrival = Arrival()
-        last_picture_s = time.monotonic()
-        for packet in self._packets(container, stream):
+        last_picture_s = sound_s = time.monotonic()
+        broken = False  # a picture with holes hands them down until the next key picture
+        for packet in whole_pictures(self._packets(container, stream), stream):
             if packet.size == 0:  # PyAV ends with an empty packet
                 raise ReadFailed(Fault("lost", "end of stream"))
             for frame in self._decode(packet):
                 last_picture_s = time.monotonic()
-                self._publish(frame, arrival.at(last_picture_s, frame.time))
+                at_s = arrival.at(last_picture_s, frame.time)
+                broken = frame.is_corrupt or (broken and not frame.key_frame)
+                sound_s = sound_s if broken else last_picture_s
+                if broken and last_picture_s - sound_s <= CORRUPT_S:
+                    continue  # half a picture reads as half a plate
+                self._publish(frame, at_s)
             self._check_pictures(time.monotonic() - last_picture_s)
 
     def _packets(self, container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:

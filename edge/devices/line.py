@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import termios
 from dataclasses import dataclass
 
 import serial
@@ -36,7 +37,7 @@ def open_line(line: SerialLine) -> serial.Serial:
             write_timeout=WRITE_TIMEOUT_S,
             **options,
         )
-    except (serial.SerialException, OSError, ValueError) as error:
+    except (serial.SerialException, OSError, ValueError, termios.error) as error:
         raise DeviceError(
             "unreachable", f"{line.port} can't be opened: {error}; check cable, port and owner"
         ) from error

@@ -16,8 +16,10 @@ import os
 import select
 import signal
 import sys
+import termios
 import time
-from dataclasses import dataclass
+from collections import deque
+from contextlib import suppress
 from pathlib import Path
 
 import serial
@@ -28,34 +30,32 @@ from edge.wire.lcus import encode_switch
 
 CHECK_S = 0.5  # how often a silent line is asked whether it is still there
 RELEASE_RETRY_S = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Orders:
-    """What the daemon said since the last look; `gone` once it can say no more."""
-
-    lines: tuple[str, ...]
-    gone: bool
+SETTINGS_S = 10.0
 
 
 class Mailbox:
-    """Lines from the daemon, with a time-out."""
+    """Lines from the daemon, one at a time; `gone` once it can say no more."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._rest = b""
-        self._gone = False
+        self._lines: deque[str] = deque()
+        self.gone = False
 
-    def wait(self, timeout_s: float) -> Orders:
-        if self._gone:
+    def wait(self, timeout_s: float) -> str | None:
+        """The next line, or None after `timeout_s` and where a part of a line came."""
+        if not self._lines:
+            self._listen(timeout_s)
+        return self._lines.popleft() if self._lines else None
+
+    def _listen(self, timeout_s: float) -> None:
+        if self.gone:
             time.sleep(timeout_s)
-            return Orders((), True)
-        if b"\n" not in self._rest and select.select([self._descriptor], [], [], timeout_s)[0]:
+        elif select.select([self._descriptor], [], [], timeout_s)[0]:
             chunk = os.read(self._descriptor, 4096)
-            self._gone = not chunk
-            self._rest += chunk
-        *lines, self._rest = self._rest.split(b"\n")
-        return Orders(tuple(line.decode() for line in lines), self._gone)
+            self.gone = not chunk
+            *lines, self._rest = (self._rest + chunk).split(b"\n")
+            self._lines.extend(line.decode() for line in lines)
 
 
 class Relay:
@@ -72,7 +72,7 @@ class Relay:
         left = self._marked()
         if left is not None:
             self._switch(left, False)
-            self._mark.unlink(missing_ok=True)
+            self._unmark(left)
 
     def energise(self, channel: int) -> None:
         """Marks, then switches on; raises `DeviceError` with nothing energised for all that is known."""
@@ -90,7 +90,7 @@ class Relay:
                 self._drop_port()
                 time.sleep(RELEASE_RETRY_S)
             else:
-                self._mark.unlink(missing_ok=True)
+                self._unmark(channel)
                 return
 
     def check(self) -> None:
@@ -110,7 +110,8 @@ class Relay:
         try:
             self._port.write(encode_switch(channel, on))
             self._port.flush()
-        except (serial.SerialException, OSError) as error:
+        except (serial.SerialException, OSError, termios.error) as error:
+            # pyserial lets termios.error through where the line goes while flush waits
             raise DeviceError("lost", f"{self._line.port} can't be written: {error}; check cable") from error
 
     def _drop_port(self) -> None:
@@ -126,6 +127,12 @@ class Relay:
                 os.fsync(file.fileno())
         except OSError as error:
             raise DeviceError("storage", f"{self._mark} can't be written: {error.strerror}") from error
+
+    def _unmark(self, channel: int) -> None:
+        """Only the mark of the pulse that ended: another one is of a pulse of a later life."""
+        if self._marked() == channel:
+            with suppress(OSError):  # left behind it costs the next life one more off frame
+                self._mark.unlink()
 
     def _marked(self) -> int | None:
         try:
@@ -152,29 +159,32 @@ def _pulse(relay: Relay, mailbox: Mailbox, channel: int, pulse_ms: int) -> None:
     end_s = time.monotonic() + pulse_ms / 1000
     stopped = False
     while not stopped and (left_s := end_s - time.monotonic()) > 0:
-        stopped = "release" in mailbox.wait(left_s).lines
+        stopped = mailbox.wait(left_s) == "release"
     relay.release(channel)
     _say("failed stopped by command" if stopped else f"done {channel}")
 
 
 def _obey(relay: Relay, mailbox: Mailbox) -> None:
     while True:
-        orders = mailbox.wait(CHECK_S)
-        for line in orders.lines:
-            word, *numbers = line.split()
+        order = mailbox.wait(CHECK_S)
+        if order is not None:
+            word, *numbers = order.split()
             if word == "pulse":
                 _pulse(relay, mailbox, int(numbers[0]), int(numbers[1]))
-        if orders.gone:
+        elif mailbox.gone:
             return
-        relay.check()
+        else:
+            relay.check()
 
 
 def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # stdin's end is the signal: a running pulse ends first
     mailbox = Mailbox(0)
-    orders = mailbox.wait(10)
-    settings = json.loads(orders.lines[0])
+    first = mailbox.wait(SETTINGS_S)
+    if first is None:
+        return 1  # the daemon ended before it said which port
+    settings = json.loads(first)
     relay = Relay(SerialLine(settings["port"]), Path(settings["mark"]))
     try:
         relay.connect()

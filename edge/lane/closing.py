@@ -9,17 +9,20 @@ from edge.lane.state import Answer, Log, Phase, Pulse, ReleaseRelays, State, Ste
 from edge.values import Command, Event, Stamp
 
 
-def no_pulse_because(state: State) -> str | None:
-    """Why no pulse may be sent at all, or None."""
+def no_opening_because(state: State) -> str | None:
+    """Why no truck may be let go, by a pulse or without a barrier, or None."""
     if state.settings.mode == "monitor":
         return "monitor mode: the barrier is not driven"
-    if not state.settings.has_barrier:
-        return "this lane has no barrier"
     if any(one.device == "storage" for one in state.faults):
         return "the record can't be stored"
     if state.pulsing is not None:
         return "a pulse is running"
     return None
+
+
+def no_pulse_because(state: State) -> str | None:
+    """Why no pulse may be sent at all, or None."""
+    return no_opening_because(state) if state.settings.has_barrier else "this lane has no barrier"
 
 
 def no_close_because(state: State) -> str | None:
@@ -37,7 +40,12 @@ def no_close_because(state: State) -> str | None:
 
 
 def begin(state: State, stamp: Stamp) -> Step:
-    """After the passage: close where the lane does that, else wait for the next truck."""
+    """After the passage: close where the lane does that, else wait for the next truck.
+
+    A lane opened on command before it was seen empty goes back to `unknown`: who stands there is still not known.
+    """
+    if state.occupancy.presence == "unknown":
+        return state.enter(Phase.UNKNOWN, stamp, None), ()
     if not state.settings.can_close or state.settings.mode == "monitor":
         return state.enter(Phase.IDLE, stamp, None), ()
     if any(state.inputs.get(name, "unreadable") == "unreadable" for name in _presence_inputs(state)):

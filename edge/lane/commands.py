@@ -8,6 +8,8 @@ from datetime import datetime
 from edge.lane.state import Answer
 from edge.values import Command
 
+REMEMBERED = 1000  # ids: so many are kept even where their commands have expired
+
 
 def objection(command: Command, boot_id: str, seen: Mapping[str, datetime], now: datetime) -> str | None:
     """Why a command must not be carried out, or None; says nothing about the phase the lane is in."""
@@ -25,8 +27,15 @@ def objection(command: Command, boot_id: str, seen: Mapping[str, datetime], now:
 
 
 def remember(seen: Mapping[str, datetime], command: Command, now: datetime) -> Mapping[str, datetime]:
-    """The ids to refuse from now on; an id is forgotten once its command has expired anyway."""
-    return {**{one: until for one, until in seen.items() if until > now}, command.id: command.expires_at}
+    """The ids to refuse from now on; beyond `REMEMBERED`, the oldest whose commands have expired are forgotten.
+
+    Not the moment they expire: a sender that repeats a command may well give it a new time to live.
+    """
+    known = {**seen, command.id: command.expires_at}
+    surplus = max(0, len(known) - REMEMBERED)
+    for old in [one for one, until in known.items() if until <= now][:surplus]:
+        del known[old]
+    return known
 
 
 def answer(command: Command, refusal: str | None, done: str = "accepted") -> Answer:

@@ -11,6 +11,7 @@ from datetime import datetime
 from edge.lane.passage import Decision, Marks, Passage, marks_of
 from edge.lane.settings import Settings
 from edge.lane.vote import is_enough
+from edge.rules.plates import normalise, transcribe
 from edge.values import Expected
 
 Need = str
@@ -57,12 +58,17 @@ def decide_locally(
 
 
 def is_expected(passage: Passage, expected: Sequence[Expected], now: datetime) -> bool:
-    """Whether the plate, or one of the containers, is announced and still valid."""
+    """Whether the plate, or one of the containers, is announced and still valid; separators and Đ don't matter."""
     marks = marks_of(passage)
-    plate = marks.plate.vote.text if marks.plate else None
-    numbers = {one.text for one in marks.containers}
+    seen = {_plain(marks.plate.vote.text)} if marks.plate else set()
+    seen |= {_plain(one.text) for one in marks.containers}
     valid = [one for one in expected if one.valid_until is None or now <= one.valid_until]
-    return any((plate is not None and one.plate == plate) or numbers.intersection(one.containers) for one in valid)
+    announced = [number for one in valid for number in (one.plate, *one.containers) if number]
+    return any(_plain(number) in seen for number in announced)
+
+
+def _plain(number: str) -> str:
+    return transcribe(normalise(number))
 
 
 def _lack(need: Need, passage: Passage, marks: Marks) -> str | None:
@@ -83,5 +89,5 @@ def _lack_of_weight(passage: Passage) -> str | None:
         return "no weight from the indicator"
     reading = passage.weighed.reading
     if reading.status in ("ok", "motion"):
-        return None if reading.stable else "weight did not settle"
+        return None if passage.weighed.settled else "weight did not settle"
     return f"indicator reports {reading.status}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edge.lane.occupancy import Occupancy, look, weigh
-from edge.lane.passage import with_weight
-from edge.lane.state import Effect, Fault, Phase, Publish, State, Trigger
+from edge.lane.passage import Passage, with_final_weight, with_weight
+from edge.lane.state import Effect, Fault, Log, Phase, Publish, ReleaseRelays, State, Trigger
 from edge.values import (
     Command,
     DeviceStatus,
@@ -40,11 +40,11 @@ def observe(state: State, event: Event, stamp: Stamp) -> Observed:
         case DeviceStatus():
             return _device(state, event, stamp)
         case PulseDone():
-            return replace(state, pulsing=None), (), (Trigger.PULSE_DONE,)
+            return _pulse_over(state, event, Trigger.PULSE_DONE)
         case PulseFailed():
-            return replace(state, pulsing=None), (), (Trigger.PULSE_FAILED,)
+            return _pulse_over(state, event, Trigger.PULSE_FAILED)
         case StoreFailed():
-            return replace(state, pulsing=None), (), (Trigger.STORE_FAILED,)
+            return _store(state, event)
         case ExpectedChanged():
             return replace(state, expected=event.vehicles), (), ()
         case Command():
@@ -61,10 +61,37 @@ def _weight(state: State, reading: WeightReading, stamp: Stamp) -> Observed:
         occupancy = weigh(state.occupancy, reading, rules.threshold_kg, rules.gone_s)
         triggers = _turns(state.occupancy, occupancy)
         known = replace(known, occupancy=occupancy)
-    on_platform = reading.gross_kg is not None and reading.gross_kg >= rules.threshold_kg
-    if known.passage is not None and on_platform and known.phase not in LET_GO:
-        known = replace(known, passage=with_weight(known.passage, reading, stamp.utc))
+    passage = known.passage
+    if passage is not None and _is_on_platform(reading, rules.threshold_kg):
+        known = replace(known, passage=_weighed(known, passage, reading, stamp))
     return known, (), (*triggers, Trigger.EVIDENCE)
+
+
+def _is_on_platform(reading: WeightReading, threshold_kg: float) -> bool:
+    """Overload shows no number, and no lane that is empty."""
+    return reading.status == "overload" or (reading.gross_kg is not None and reading.gross_kg >= threshold_kg)
+
+
+def _weighed(state: State, passage: Passage, reading: WeightReading, stamp: Stamp) -> Passage:
+    """Until the truck is let go its weight is taken as it comes; then only what still rolls on may add to it."""
+    if state.phase not in LET_GO:
+        return with_weight(passage, reading, stamp.utc, state.settings.settle_s)
+    if state.occupancy.dip_kg is None:
+        return with_final_weight(passage, reading, stamp.utc)
+    return passage
+
+
+def _pulse_over(state: State, event: PulseDone | PulseFailed, trigger: Trigger) -> Observed:
+    if event.channel != state.pulsing:
+        return state, (Log(f"{trigger} of a pulse ({event.channel}) that is not running: ignored"),), ()
+    return replace(state, pulsing=None), (), (trigger,)
+
+
+def _store(state: State, event: StoreFailed) -> Observed:
+    """Where no pulse was dropped, one may be running; the `storage` fault says the rest."""
+    if not event.pulse_dropped:
+        return state, (), ()
+    return replace(state, pulsing=None), (), (Trigger.STORE_FAILED,)
 
 
 def _frame(state: State, read: FrameRead) -> Observed:
@@ -82,13 +109,18 @@ def _turns(before: Occupancy, after: Occupancy) -> tuple[Trigger, ...]:
 
 
 def _input(state: State, event: InputChanged, stamp: Stamp) -> Observed:
-    """Only limit inputs report where the boom is; the other roles are looked at when something is to move."""
+    """Only limit inputs report where the boom is; something under it ends a close pulse that is running (rule 1)."""
     known = replace(state, inputs={**state.inputs, event.name: event.state})
+    presence = known.settings.inputs.get(event.name) == "presence"
+    in_the_way = known.pulsing == "close" and presence and event.state != "clear"
+    stop: tuple[Effect, ...] = (ReleaseRelays(), Log(f"close pulse ended: {event.name} is {event.state}"))
+    effects = stop if in_the_way else ()
     passage = known.passage
     if passage is None or passage.open_pulse_at is None or passage.opened_at or known.boom != "opened":
-        return known, (), ()
+        return known, effects, ()
     opened = replace(passage, opened_at=stamp.utc)
-    return replace(known, passage=opened), (Publish("opened", opened.passage_id, {"boom": known.boom}),), ()
+    publish = Publish("opened", opened.passage_id, {"boom": known.boom})
+    return replace(known, passage=opened), (*effects, publish), ()
 
 
 def _device(state: State, event: DeviceStatus, stamp: Stamp) -> Observed:

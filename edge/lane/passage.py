@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from edge.lane.vote import Cluster, Result, add_read, is_known, result_of
+from edge.lane.vote import Cluster, Result, add_read, is_known, kind_of, result_of
 from edge.rules.plates import PlateRule, classify
 from edge.values import FrameRead, PlateRead, WeightReading
 
@@ -14,6 +14,8 @@ Outcome = Literal["open", "refuse", "refer", "none"]
 Authority = Literal["local", "central", "operator", "none"]
 
 TRAILER_RULES = frozenset({"trailer"})
+SAME_FIGURE = 0.002  # of a stable figure: the indicator may waver between two graduations
+MORE_COMES = 0.02  # of a stable figure: more than rocking adds to it
 OTHER_MARK_FRAMES = 2  # a second mark must be seen so often before it is reported
 
 
@@ -48,10 +50,11 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A weight reading with the UTC time it came."""
+    """A weight reading with the UTC time it came; `settled` once its figure has lasted (see `with_weight`)."""
 
     reading: WeightReading
     at: datetime
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +94,46 @@ def with_reads(passage: Passage, read: FrameRead) -> Passage:
 
 
 def with_late_reads(passage: Passage, read: FrameRead) -> Passage:
-    """The passage with a frame's marks after the decision: a new mark in front is the next truck's."""
+    """The passage with a frame's marks after it was let go: a new mark in front is the next truck's.
+
+    Where a person opened before the truck was identified, its first marks are still its own.
+    """
     clusters, follower = passage.clusters, passage.follower
+    kinds = {one.kind for one in clusters}
     for one in read.reads:
-        if read.view == "front" and not is_known(clusters, one):
+        own = passage.asked_s is None and kind_of(one) not in kinds
+        if read.view == "front" and not own and not is_known(clusters, one):
             follower = add_read(follower, one, read.camera, read.view)
         else:
             clusters = add_read(clusters, one, read.camera, read.view)
     return replace(passage, clusters=clusters, follower=follower)
 
 
-def with_weight(passage: Passage, reading: WeightReading, at: datetime) -> Passage:
+def with_weight(passage: Passage, reading: WeightReading, at: datetime, settle_s: float) -> Passage:
     """The passage with one more weight: the newest stable one is kept, or the newest while none was stable.
 
-    A stable weight that only repeats itself stays as it first came.
+    A truck that rolls on slowly makes plateaus between its axle groups, and each of them is stable for a moment. So a
+    stable figure counts as settled only once it has lasted `settle_s`, and gives way when the weight grows beyond it.
+    It is published as it first came; a graduation up or down is the same figure.
     """
-    known = passage.weighed.reading if passage.weighed else None
-    if known and known.stable and (not reading.stable or reading.gross_kg == known.gross_kg):
-        return passage
-    return replace(passage, weighed=Weighed(reading, at))
+    weighed = passage.weighed
+    if weighed is None or not weighed.reading.stable:
+        return replace(passage, weighed=Weighed(reading, at))
+    known_kg, now_kg = weighed.reading.gross_kg or 0.0, reading.gross_kg or 0.0
+    if reading.stable and abs(now_kg - known_kg) <= SAME_FIGURE * known_kg:
+        settled = weighed.settled or reading.at_s - weighed.reading.at_s >= settle_s
+        return replace(passage, weighed=replace(weighed, settled=settled))
+    if reading.stable or reading.status == "overload" or now_kg > known_kg * (1 + MORE_COMES):
+        return replace(passage, weighed=Weighed(reading, at))
+    return passage
+
+
+def with_final_weight(passage: Passage, reading: WeightReading, at: datetime) -> Passage:
+    """The passage with a weight that came after the decision: only a heavier stable one, of a truck rolling on."""
+    known_kg = passage.weighed.reading.gross_kg if passage.weighed else None
+    if reading.stable and reading.gross_kg is not None and reading.gross_kg > (known_kg or 0.0):
+        return replace(passage, weighed=Weighed(reading, at, settled=True))
+    return passage
 
 
 def with_note(passage: Passage, note: str) -> Passage:

@@ -7,7 +7,7 @@ from typing import Any
 
 from edge.lane import closing, commands
 from edge.lane.decision import decide_locally, is_complete, missing
-from edge.lane.occupancy import next_vehicle
+from edge.lane.occupancy import Occupancy, let_go, next_vehicle
 from edge.lane.passage import (
     Decision,
     Passage,
@@ -17,7 +17,19 @@ from edge.lane.passage import (
     with_note,
     with_reads,
 )
-from edge.lane.state import Effect, Finish, Forget, Journal, Phase, Publish, Pulse, ShowPictures, State, Step
+from edge.lane.state import (
+    Effect,
+    Finish,
+    Forget,
+    Interrupted,
+    Journal,
+    Phase,
+    Publish,
+    Pulse,
+    ShowPictures,
+    State,
+    Step,
+)
 from edge.lane.vote import difference, is_enough, result_of
 from edge.values import Command, Event, FrameRead, PulseDone, PulseFailed, Stamp, StoreFailed, WeightReading
 
@@ -54,26 +66,36 @@ def found_at_start(state: State, event: Event, stamp: Stamp) -> Step:
 
 
 def seen_empty(state: State, _event: Event, stamp: Stamp) -> Step:
-    passage = state.passage
     idle = replace(state.enter(Phase.IDLE, stamp, None), interrupted=None)
-    if passage is None:
-        return idle, ()
-    if _same_vehicle(state, passage):
-        return idle, (Forget(passage),)
-    return idle, _end(with_note(passage, "the vehicle was in the lane when the daemon started"), stamp)
+    return idle, () if state.passage is None else _end_found(state, state.passage, stamp)
 
 
-def _same_vehicle(state: State, passage: Passage) -> bool:
-    """Whether this is the vehicle whose passage the last run left behind; nothing known either way counts as yes."""
+def next_found_at_start(state: State, _event: Event, stamp: Stamp) -> Step:
+    """A second vehicle came before the lane was ever empty: a record of its own, and nothing is moved for it."""
+    first = _there(state)
+    second = replace(_follower_of(first, stamp), found_at_start=True)
+    known = replace(state, passage=second, interrupted=None, occupancy=_handed_over(state))
+    return known, (*_end_found(state, first, stamp), Journal(second))
+
+
+def _end_found(state: State, passage: Passage, stamp: Stamp) -> tuple[Effect, ...]:
     before = state.interrupted
-    if before is None:
-        return False
+    if before is not None and _is_same_vehicle(before, passage):
+        if before.plate is not None or marks_of(passage).plate is None:
+            return (Forget(passage),)
+        # the interrupted record could not say who it was: this one can
+        passage = with_note(passage, f"continues the interrupted passage {before.passage_id}")
+    return _end(with_note(passage, "the vehicle was in the lane when the daemon started"), stamp)
+
+
+def _is_same_vehicle(before: Interrupted, passage: Passage) -> bool:
+    """Whether this is the vehicle whose passage the last run left behind; nothing known either way counts as yes."""
     plate = marks_of(passage).plate
     if before.plate and plate:
         return difference(before.plate, plate.vote.text) <= SAME_PLATE
     gross_kg = passage.weighed.reading.gross_kg if passage.weighed else None
-    if before.gross_kg and gross_kg:
-        return abs(before.gross_kg - gross_kg) <= SAME_WEIGHT * before.gross_kg
+    if before.stable_kg and gross_kg:
+        return abs(before.stable_kg - gross_kg) <= SAME_WEIGHT * before.stable_kg
     return True
 
 
@@ -82,8 +104,8 @@ def collect(state: State, event: Event, _stamp: Stamp) -> Step:
     passage = state.passage
     if passage is None:
         return state, ()
-    # a frame from before the arrival, analysed late, may show the truck before this one
-    fresh = isinstance(event, FrameRead) and event.at_s >= passage.arrived_s
+    # a frame from before the arrival, analysed late, may show the truck before this one; that of the arrival is in it
+    fresh = isinstance(event, FrameRead) and event.at_s > passage.arrived_s
     more = with_reads(passage, event) if isinstance(event, FrameRead) and fresh else passage
     return _keep(state, more, event)
 
@@ -94,10 +116,9 @@ def collect_late(state: State, event: Event, stamp: Stamp) -> Step:
         return state, ()
     more = with_late_reads(passage, event)
     known, effects = _keep(state, more, event)
-    next_is_clear = any(is_enough(result_of(one)) for one in more.follower)
+    next_is_clear = any(one.kind == "plate" and is_enough(result_of(one)) for one in more.follower)
     if state.phase is Phase.CLEARING and state.settings.arrival_by == "vision" and next_is_clear:
-        step = next_truck(known, event, stamp)
-        return step[0], (*effects, *step[1])
+        return next_truck(known, event, stamp)  # nothing to commit before: that could fail and take the record with it
     return known, effects
 
 
@@ -200,10 +221,19 @@ def _open(state: State, decision: Decision, stamp: Stamp, answers: tuple[Effect,
     pulsed_at = stamp.utc if state.settings.has_barrier else None
     passage = replace(_there(state), decision=decision, decided_at=stamp.utc, open_pulse_at=pulsed_at)
     effects = (Journal(passage), *answers, _decided(passage, decision))
+    free = replace(state, occupancy=_let_go(state))
     if not state.settings.has_barrier:
-        return state.enter(Phase.CLEARING, stamp, passage), effects
-    opening = replace(state.enter(Phase.OPENING, stamp, passage), pulsing="open")
+        return free.enter(Phase.CLEARING, stamp, passage), effects
+    opening = replace(free.enter(Phase.OPENING, stamp, passage), pulsing="open")
     return opening, (*effects, Pulse("open"))
+
+
+def _let_go(state: State) -> Occupancy:
+    reading = state.reading
+    weighed = state.settings.arrival_by == "weight" and state.occupancy.presence == "present"
+    if not weighed or reading is None or reading.gross_kg is None:
+        return state.occupancy
+    return let_go(state.occupancy, reading.gross_kg, stable=reading.stable)
 
 
 def reconsider(state: State, event: Event, stamp: Stamp) -> Step:
@@ -236,7 +266,7 @@ def await_centre(state: State, _event: Event, stamp: Stamp) -> Step:
 def open_on_command(state: State, event: Event, stamp: Stamp) -> Step:
     """A person opens, whatever the rules say; in an empty lane a passage begins with it, so it stays no secret."""
     command = _command(event)
-    refusal = closing.no_pulse_because(state)
+    refusal = closing.no_pulse_because(state) if command.action == "open" else closing.no_opening_because(state)
     if refusal is not None:
         return state, (commands.answer(command, refusal),)
     passage = state.passage or replace(_begin(event, stamp), vehicle_seen=state.occupancy.presence == "present")
@@ -300,6 +330,8 @@ def clear_in_time(state: State, _event: Event, stamp: Stamp) -> Step:
     passage = _there(state)
     if passage.vehicle_seen and state.occupancy.presence == "empty":
         return cleared(state, _event, stamp)
+    if state.occupancy.followed:  # while the pulse ran
+        return next_truck(state, _event, stamp)
     limit_s = state.settings.clear_s
     if stamp.at_s - state.entered_s < limit_s:
         return state, ()
@@ -338,16 +370,29 @@ def left_in_fault(state: State, _event: Event, stamp: Stamp) -> Step:
     return state.enter(Phase.IDLE, stamp, None), _end(_there(state), stamp)
 
 
+def fault_over(state: State, event: Event, stamp: Stamp) -> Step:
+    """The vehicle left while the pulse was tried, or none had come yet: nothing would end this passage."""
+    return left_in_fault(state, event, stamp) if state.occupancy.presence == "empty" else (state, ())
+
+
 def next_truck(state: State, _event: Event, stamp: Stamp) -> Step:
     """A second truck came before the first was gone: one record each."""
     first = _there(state)
-    gross_kg = state.reading.gross_kg if state.reading and state.reading.gross_kg else 0.0
-    second = replace(Passage(stamp.uuid, stamp.utc, stamp.at_s), clusters=first.follower)
-    second = with_note(second, "came closely behind another vehicle")
+    second = _follower_of(first, stamp)
     effects = (
         *_end(with_note(first, "another vehicle followed closely"), stamp),
         Journal(second),
         Publish("arrived", second.passage_id, {"by": state.settings.arrival_by, "followed": first.passage_id}),
     )
-    known = replace(state, occupancy=next_vehicle(state.occupancy, gross_kg))
+    known = replace(state, occupancy=_handed_over(state))
     return known.enter(Phase.IDENTIFYING, stamp, second), effects
+
+
+def _follower_of(first: Passage, stamp: Stamp) -> Passage:
+    second = replace(Passage(stamp.uuid, stamp.utc, stamp.at_s), clusters=first.follower)
+    return with_note(second, "came closely behind another vehicle")
+
+
+def _handed_over(state: State) -> Occupancy:
+    gross_kg = state.reading.gross_kg if state.reading and state.reading.gross_kg else 0.0
+    return next_vehicle(state.occupancy, gross_kg)

@@ -19,6 +19,7 @@ class Settings:
     require: tuple[Literal["plate", "container", "weight"], ...] = ("plate", "weight")
     open_for: Literal["any", "expected"] = "any"
     central_timeout_s: float = 20
+    settle_s: float = 2
     identify_s: float = 15
     gone_s: float = 2
     clear_s: float = 120

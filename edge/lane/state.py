@@ -62,7 +62,7 @@ class Interrupted:
 
     passage_id: str
     plate: str | None
-    gross_kg: float | None
+    stable_kg: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from edge.rules.decode import Candidate, decode_container, decode_plate
 from edge.values import CharOptions, ContainerRead, MarkKind, PlateRead, Read, View
 
 FLOOR = 0.01  # probability of a symbol that a read does not list
+REST = ""  # what a read leaves to symbols that it does not list: else a lone hesitant option would count as certain
 INDEPENDENT_FRAMES = 3
 SAME_MARK = 0.34  # of the longer text's characters may differ
 SURE_CHARACTER = 0.5  # a fused character below this is reviewed
@@ -66,8 +67,7 @@ def add_read(clusters: tuple[Cluster, ...], read: Read, camera: str, view: View)
     """The clusters with one more read in them."""
     home = _home(clusters, read)
     if home is None:
-        kind: MarkKind = "plate" if isinstance(read, PlateRead) else "container"
-        return (*clusters, _join(Cluster(kind, read, camera), read, camera, view))
+        return (*clusters, _join(Cluster(kind_of(read), read, camera), read, camera, view))
     joined = _join(clusters[home], read, camera, view)
     return (*clusters[:home], joined, *clusters[home + 1 :])
 
@@ -79,7 +79,7 @@ def is_known(clusters: tuple[Cluster, ...], read: Read) -> bool:
 
 def result_of(cluster: Cluster) -> Result:
     """The fused text of a cluster, the most probable one that the grammar accepts."""
-    fused = _fuse(max(cluster.bins.values(), key=lambda one: one.frames))
+    fused = _fuse(max(cluster.bins.values(), key=lambda one: (one.frames, len(one.logs))))  # readers lose characters
     candidates = decode_plate(fused) if cluster.kind == "plate" else decode_container(fused)
     if not candidates:
         return _as_read(cluster)
@@ -111,15 +111,17 @@ def difference(one: str, other: str) -> float:
     return row[-1] / max(len(one), len(other))
 
 
+def kind_of(read: Read) -> MarkKind:
+    return "plate" if isinstance(read, PlateRead) else "container"
+
+
 def text_of(read: Read) -> str:
     return read.text if isinstance(read, PlateRead) else read.number
 
 
 def _home(clusters: tuple[Cluster, ...], read: Read) -> int | None:
-    kind = "plate" if isinstance(read, PlateRead) else "container"
-    distances = [
-        (difference(text_of(one.best), text_of(read)), place) for place, one in enumerate(clusters) if one.kind == kind
-    ]
+    kind, text = kind_of(read), text_of(read)
+    distances = [(difference(text_of(one.best), text), place) for place, one in enumerate(clusters) if one.kind == kind]
     nearest = min(distances, default=None)
     return nearest[1] if nearest and nearest[0] <= SAME_MARK else None
 
@@ -141,6 +143,7 @@ def _add_to_bin(now: Bin, chars: Sequence[CharOptions]) -> Bin:
 def _add_logs(sums: Mapping[str, float], char: CharOptions, frames: int) -> Mapping[str, float]:
     """Log-probability sums after one more read; a symbol first met now was at the floor in the `frames` before."""
     listed = dict(char)
+    listed[REST] = 1 - sum(listed.values())
     floor = math.log(FLOOR)
     symbols = sums.keys() | listed.keys()
     return {
@@ -158,7 +161,7 @@ def _normalised(logs: Mapping[str, float], scale: float) -> CharOptions:
     weights = {symbol: math.exp((value - top) * scale) for symbol, value in logs.items()}
     total = sum(weights.values())
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple((symbol, weight / total) for symbol, weight in ranked[:LISTED_OPTIONS])
+    return tuple((symbol, weight / total) for symbol, weight in ranked if symbol != REST)[:LISTED_OPTIONS]
 
 
 def _chosen(candidates: Sequence[Candidate]) -> Candidate:
@@ -169,13 +172,17 @@ def _chosen(candidates: Sequence[Candidate]) -> Candidate:
 
 
 def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
-    """Repaired with little margin, failing its check, a hesitant character, or one hesitant frame only."""
+    """Repaired by its check digit, against the reader with little margin, failing its check, hesitant, or seen once.
+
+    A number that passes only after a change is never taken unseen: one text in ten passes by chance.
+    """
     chosen = _chosen(candidates)
+    mended = chosen is not candidates[0]
     rivals = [one.log_prob for one in candidates if one is not chosen and one.valid]
     margin = chosen.log_prob - max(rivals, default=-math.inf)
     repaired = chosen.changed > MOST_REPAIRS or (chosen.changed > 0 and margin < REPAIR_MARGIN)
     hesitant = cluster.frames < ENOUGH_FRAMES and cluster.best.needs_review
-    return not chosen.valid or repaired or chosen.min_char < SURE_CHARACTER or hesitant
+    return not chosen.valid or mended or repaired or chosen.min_char < SURE_CHARACTER or hesitant
 
 
 def _as_read(cluster: Cluster) -> Result:

@@ -1,18 +1,54 @@
-"""Characters one below the other, laid out anew as a row: the recogniser reads rows only. Pure."""
+"""Characters one below the other: their boxes joined, and laid out anew as the row that the reader wants. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.values import Image
+from edge.recognition.geometry import centre_of, hull_of, size_of
+from edge.values import Image, Quad
 
 _CELL = 48
 _LEAST_CHARACTER = 0.28
 """Height of the lowest character as a share of the column's width; lower spots are rivets and dirt."""
+
+
+_LEAST_STACKED = 4
+"""Boxes of single characters that make a column; fewer may be rows of a table."""
+
+
+def join_stacked(quads: Sequence[Quad]) -> tuple[Quad, ...]:
+    """The quads with every stack of single characters joined into one tall quad.
+
+    Where the characters of a column stand wide apart the detector boxes each of them alone.
+    """
+    single = sorted((quad for quad in quads if _is_single(quad)), key=lambda quad: centre_of(quad)[1])
+    stacks: list[list[Quad]] = []
+    for quad in single:
+        stack = next((stack for stack in stacks if _stands_under(stack[-1], quad)), None)
+        if stack is None:
+            stacks.append([quad])
+        else:
+            stack.append(quad)
+    columns = [stack for stack in stacks if len(stack) >= _LEAST_STACKED]
+    joined = {quad for stack in columns for quad in stack}
+    return (*(quad for quad in quads if quad not in joined), *map(hull_of, columns))
+
+
+def _is_single(quad: Quad) -> bool:
+    width, height = size_of(quad)
+    return 0.8 * width <= height <= 2.2 * width
+
+
+def _stands_under(upper: Quad, lower: Quad) -> bool:
+    (upper_x, upper_y), (x, y) = centre_of(upper), centre_of(lower)
+    (upper_width, upper_height), (width, height) = size_of(upper), size_of(lower)
+    alike = 0.6 < upper_width / max(width, 1) < 1.7 and abs(upper_x - x) < 0.4 * max(width, upper_width)
+    return alike and 0 < y - upper_y < 1.1 * (height + upper_height)
 
 
 def as_row(column: Image) -> Image:

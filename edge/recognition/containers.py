@@ -13,8 +13,11 @@ from edge.recognition.plates import confidence_of, is_sure
 from edge.rules.decode import Candidate, decode_container, decode_size_type
 from edge.values import Box, CharOptions, ContainerRead
 
-CheckDigit = Callable[[TextLine], Glyph | None]
-"""Reads the character that stands behind a line, mostly in a box of its own; None where there is none."""
+Behind = Callable[[TextLine, int], TextLine | None]
+"""Reads so many characters behind a line, where the detector saw nothing; None where there are none.
+
+A single one is the check digit, mostly in a box of its own.
+"""
 
 _LENGTH = 11
 _OWNER = 4
@@ -56,9 +59,9 @@ class Found:
     lines: tuple[TextLine, ...]
 
 
-def find_containers(lines: Sequence[TextLine], check_digit: CheckDigit) -> tuple[Found, ...]:
+def find_containers(lines: Sequence[TextLine], behind: Behind) -> tuple[Found, ...]:
     """Container numbers among the lines, the most certain first; no line serves two numbers."""
-    found = [number for whole, parts in _chains(lines, check_digit) if (number := _number(whole, parts, lines))]
+    found = [number for whole, parts in _chains(lines, behind) if (number := _number(whole, parts, lines))]
     kept: list[_Found] = []
     for number in sorted(found, key=lambda number: number.rank, reverse=True):
         if not any(line in other.whole for other in kept for line in number.whole):
@@ -70,10 +73,10 @@ Chain = tuple[tuple[TextLine, ...], tuple[TextLine, ...]]
 """The lines as found, and the same with what stands before the owner code cut off."""
 
 
-def _chains(lines: Sequence[TextLine], check_digit: CheckDigit) -> Iterator[Chain]:
+def _chains(lines: Sequence[TextLine], behind: Behind) -> Iterator[Chain]:
     for line in lines:
         for start in _owner_starts(line.glyphs):
-            yield from _grow((line,), (line.cut(start, len(line.glyphs)),), lines, check_digit)
+            yield from _grow((line,), (line.cut(start, len(line.glyphs)),), lines, behind)
 
 
 def _owner_starts(glyphs: tuple[Glyph, ...]) -> Iterator[int]:
@@ -98,7 +101,7 @@ def _may_be_digit(glyph: Glyph) -> bool:
 
 
 def _grow(
-    whole: tuple[TextLine, ...], parts: tuple[TextLine, ...], lines: Sequence[TextLine], check_digit: CheckDigit
+    whole: tuple[TextLine, ...], parts: tuple[TextLine, ...], lines: Sequence[TextLine], behind: Behind
 ) -> Iterator[Chain]:
     """The chain as it is where it is long enough, else with each line that may come next."""
     count = sum(len(part.glyphs) for part in parts)
@@ -108,10 +111,12 @@ def _grow(
     nexts = [line for line in lines if _may_come_next(parts[-1], line, whole, _LENGTH - count)]
     if len(parts) < _MOST_LINES:
         for line in nexts:
-            yield from _grow((*whole, line), (*parts, line), lines, check_digit)
-    if count == _LENGTH - 1 and (glyph := check_digit(parts[-1])):
-        last = TextLine(parts[-1].quad, (*parts[-1].glyphs, glyph), parts[-1].vertical)
-        yield whole, (*parts[:-1], last)
+            yield from _grow((*whole, line), (*parts, line), lines, behind)
+    missing = _LENGTH - count
+    if (missing == 1 or not nexts) and (rest := behind(parts[-1], missing)):
+        digits = rest.glyphs[:missing]
+        if len(digits) == missing and all(_may_be_digit(glyph) for glyph in digits):
+            yield whole, (*parts, rest)
 
 
 def _may_come_next(last: TextLine, line: TextLine, used: tuple[TextLine, ...], missing: int) -> bool:
@@ -165,9 +170,9 @@ def _size_type(
     rest: tuple[Glyph, ...], whole: tuple[TextLine, ...], parts: tuple[TextLine, ...], lines: Sequence[TextLine]
 ) -> str | None:
     """The size-type code behind the number, else the one in the nearest line within reach."""
-    behind = size_type_in(rest)
-    if behind:
-        return behind
+    joined = size_type_in(rest)
+    if joined:
+        return joined
     reach = _SIZE_TYPE_REACH * parts[0].character_height
     hull = box_of(hull_of([part.quad for part in parts]))
     near = [(gap, code) for line in lines if line not in whole and (code := size_type_in(line.glyphs))

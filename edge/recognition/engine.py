@@ -9,13 +9,21 @@ import numpy as np
 
 from edge.recognition.boxed import beside, character_in
 from edge.recognition.colour import ground_colour
-from edge.recognition.columns import as_row
+from edge.recognition.columns import as_row, join_stacked
 from edge.recognition.containers import Found, find_containers
-from edge.recognition.ctc import Glyph
-from edge.recognition.geometry import as_quad, grown, is_vertical, rectify, size_of
-from edge.recognition.lines import TextLine, around_end
+from edge.recognition.geometry import (
+    box_of,
+    covers,
+    grown,
+    inside,
+    is_vertical,
+    moved,
+    rectify,
+    size_of,
+)
+from edge.recognition.lines import TextLine, around_end, plate_around, quad_behind
 from edge.recognition.models import DETECTOR, READER, LineDetector, LineReader, model_folder, open_session
-from edge.recognition.plates import IN_CROP, IN_SCENE, Strictness, find_plates
+from edge.recognition.plates import IN_CROP, IN_SCENE, Strictness, find_plates, may_be_serial, one_a_place
 from edge.values import Image, MarkKind, PlateRead, Quad, Read
 
 _MOST_LINES = 60
@@ -24,6 +32,9 @@ _TWO_ROWS_BELOW = 2.5
 """Width over height of a plate: below it there are two rows."""
 
 _GOOD = 0.9
+
+_MOST_CLOSER_LOOKS = 3
+"""Each costs about a tenth of a whole picture."""
 
 Look = Callable[[Image], tuple[TextLine, ...]]
 
@@ -42,7 +53,7 @@ class TextRecogniser:
         containers = self._containers(image, lines)
         used = [line for found in containers for line in found.lines]
         rest = [line for line in lines if line not in used]
-        plates = self._plates(image, rest, IN_SCENE) if "plate" in wanted else ()
+        plates = self._all_plates(image, rest) if "plate" in wanted else ()
         numbers = [found.read for found in containers] if "container" in wanted else []
         return tuple(sorted((*plates, *numbers), key=lambda read: -read.confidence))
 
@@ -83,31 +94,60 @@ class TextRecogniser:
         margin = round(0.15 * min(image.shape[:2])) + 2
         padded = cv2.copyMakeBorder(image, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
         quads = self._detector.detect(padded.astype(np.uint8, copy=False), 384, 640)
-        return self._lines(image, [as_quad(np.array(quad, dtype=np.float32) - margin) for quad in quads])
+        return self._lines(image, [moved(quad, -margin, -margin) for quad in quads])
 
     def _lines(self, image: Image, quads: Sequence[Quad]) -> tuple[TextLine, ...]:
-        tall = sorted(quads, key=lambda quad: -min(size_of(quad)))
+        tall = sorted(join_stacked(quads), key=lambda quad: -min(size_of(quad)))
         quads = [quad for quad in tall[:_MOST_LINES] if min(size_of(quad)) >= _LEAST_LINE_HEIGHT]
         vertical = [is_vertical(quad) for quad in quads]
         rows = [_row(image, quad, down) for quad, down in zip(quads, vertical, strict=True)]
         glyphs = self._reader.read(rows)
         return tuple(map(TextLine, quads, glyphs, vertical))
 
+    def _all_plates(self, image: Image, lines: Sequence[TextLine]) -> tuple[PlateRead, ...]:
+        """The plates among the lines, and those that a closer look at a lone number shows."""
+        plates = self._plates(image, lines, IN_SCENE)
+        taken = [grown(plate.quad, 2.0, 2.0) for plate in plates]
+        alone = [line for line in lines if may_be_serial(line) and not any(covers(quad, line.quad) for quad in taken)]
+        nearest = sorted(alone, key=lambda line: -line.character_height)[:_MOST_CLOSER_LOOKS]
+        closer = [plate for line in nearest for plate in self._closer(image, line)]
+        new = [plate for plate in closer if not any(covers(grown(q.quad, 2.0, 2.0), plate.quad) for q in plates)]
+        return (*plates, *one_a_place(new))
+
+    def _closer(self, image: Image, line: TextLine) -> tuple[PlateRead, ...]:
+        """Small plates are found row by row only in a larger picture."""
+        left, top, right, bottom = inside(box_of(plate_around(line)), image)
+        if min(right - left, bottom - top) < _LEAST_LINE_HEIGHT:
+            return ()
+        quads = self._detector.detect(image[top:bottom, left:right], 480, 640)
+        return self._plates(image, self._lines(image, [moved(quad, left, top) for quad in quads]), IN_SCENE)
+
     def _plates(self, image: Image, lines: Sequence[TextLine], strict: Strictness) -> tuple[PlateRead, ...]:
         return find_plates(lines, lambda quad: ground_colour(rectify(image, quad)), strict)
 
     def _containers(self, image: Image, lines: Sequence[TextLine]) -> tuple[Found, ...]:
-        return find_containers(lines, lambda line: self._check_digit(image, line))
+        return find_containers(lines, lambda line, count: self._behind(image, line, count))
 
-    def _check_digit(self, image: Image, line: TextLine) -> Glyph | None:
-        """The character behind the line, read after the line's last ones so that it is not taken for a mark alone."""
-        tail, behind = around_end(line)
-        region = rectify(image, behind)
+    def _behind(self, image: Image, line: TextLine, count: int) -> TextLine | None:
+        """Up to `count` characters behind a line, where the detector found none."""
+        if count == 1:
+            return self._check_digit(image, line)
+        quad = quad_behind(line, count)
+        glyphs = self._reader.read([_row(image, quad, line.vertical)])[0]
+        return TextLine(quad, glyphs, line.vertical) if glyphs else None
+
+    def _check_digit(self, image: Image, line: TextLine) -> TextLine | None:
+        """Read beside the line's last characters, or alone where that shows nothing."""
+        tail, quad = around_end(line)
+        region = rectify(image, quad)
         inner = character_in(region)
+        alone = region if inner is None else inner
         before = _row(image, tail, line.vertical)
-        row = beside(before, region if inner is None else inner)
+        row = beside(before, alone)
+        together, single = self._reader.read([row, alone])
         end = before.shape[1] / row.shape[1]
-        return next((glyph for glyph in self._reader.read([row])[0] if glyph.at > end), None)
+        found = [glyph for glyph in together if glyph.at > end] or list(single)
+        return TextLine(quad, (found[0],), line.vertical) if found else None
 
 
 def load_recogniser(threads: int = 0) -> TextRecogniser:

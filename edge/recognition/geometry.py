@@ -98,6 +98,25 @@ def grown(quad: Quad, along: float, across: float) -> Quad:
     return as_quad(_bilinear(quad, unit))
 
 
+def moved(quad: Quad, right: float, down: float) -> Quad:
+    a, b, c, d = ((x + right, y + down) for x, y in quad)
+    return a, b, c, d
+
+
+def covers(outer: Quad, inner: Quad) -> bool:
+    """Whether the middle of the inner quad lies within the outer one."""
+    width, height = size_of(outer)
+    along, across = offset_from(outer, centre_of(inner))
+    return abs(along) <= width / 2 and abs(across) <= height / 2
+
+
+def inside(box: Box, image: Image) -> tuple[int, int, int, int]:
+    """The box in whole pixels, cut at the picture's edges."""
+    height, width = image.shape[:2]
+    left, top, right, bottom = box
+    return max(0, int(left)), max(0, int(top)), min(width, math.ceil(right)), min(height, math.ceil(bottom))
+
+
 def part_of(quad: Quad, start: float, end: float) -> Quad:
     """The quad between two fractions of its length; below 0 and above 1 it is carried on straight."""
     unit = np.array([(start, 0.0), (end, 0.0), (end, 1.0), (start, 1.0)])

@@ -54,7 +54,7 @@ def stands_on(top: TextLine, bottom: TextLine) -> bool:
     width, height = size_of(bottom.quad)
     along, across = offset_from(top.quad, centre_of(bottom.quad))
     mean = (top_height + height) / 2
-    alike = 0.45 < top_height / max(height, 1) < 2.2 and 0.35 < top_width / max(width, 1) < 1.7
+    alike = 0.45 < top_height / max(height, 1) < 2.2 and 0.25 < top_width / max(width, 1) < 1.7
     return alike and 0.55 * mean < across < 1.8 * mean and abs(along) < 0.35 * max(width, top_width)
 
 
@@ -105,14 +105,33 @@ def around_end(line: TextLine) -> tuple[Quad, Quad]:
     """The line's last few characters, and the ground behind them with room for a frame on all sides."""
     width, height = size_of(line.quad)
     if line.vertical:
-        # Turned so that "along" is down the column, cut, and turned back.
-        top_left, top_right, bottom_right, bottom_left = line.quad
-        down = (top_right, bottom_right, bottom_left, top_left)
-        cuts = (
-            part_of(down, 1 - _TAIL_GLYPHS * 1.2 * width / height, 1.0),
-            part_of(grown(down, 0, 0.2 * width), 1.0, 1 + _BEHIND * width / height),
-        )
-        tail, behind = ((d, a, b, c) for a, b, c, d in cuts)
-        return tail, behind
+        down = _turned_down(line.quad)
+        tail = part_of(down, 1 - _TAIL_GLYPHS * 1.2 * width / height, 1.0)
+        behind = part_of(grown(down, 0, 0.2 * width), 1.0, 1 + _BEHIND * width / height)
+        return _turned_back(tail), _turned_back(behind)
     tail = line.cut(max(0, len(line.glyphs) - _TAIL_GLYPHS), len(line.glyphs)).quad
     return tail, part_of(grown(line.quad, 0, 0.25 * height), 1.0, 1 + _BEHIND * height / width)
+
+
+def plate_around(line: TextLine) -> Quad:
+    """Room for a whole plate about a row that may be its number: characters before it, a row above or below it."""
+    width, height = size_of(line.quad)
+    return grown(line.quad, max(0.5 * width, 2 * height), 2 * height)
+
+
+def quad_behind(line: TextLine, count: int) -> Quad:
+    """Room for `count` more characters at the line's own pitch, and half a one to spare."""
+    length = (count + 0.5) / max(1, len(line.glyphs)) * 1.12
+    if line.vertical:
+        return _turned_back(part_of(_turned_down(line.quad), 1.0, 1 + length))
+    return part_of(line.quad, 1.0, 1 + length)
+
+
+def _turned_down(quad: Quad) -> Quad:
+    """The quad with its corners renamed so that "along" runs down the column."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    return top_right, bottom_right, bottom_left, top_left
+
+
+def _turned_back(quad: Quad) -> Quad:
+    return quad[3], quad[0], quad[1], quad[2]

@@ -98,7 +98,9 @@ def row_width(row: Image) -> int:
 
 def filled_width(row: Image, width: int) -> int:
     """Pixels of an input `width` wide that the row fills."""
-    return min(width, max(8, math.ceil(ROW_HEIGHT * row.shape[1] / row.shape[0])))
+    height, columns = row.shape[:2]
+    filled: int = min(width, max(8, math.ceil(ROW_HEIGHT * columns / height)))
+    return filled
 
 
 def as_input(row: Image, width: int) -> NDArray[np.float32]:

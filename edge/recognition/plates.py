@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from edge.recognition.ctc import Glyph
-from edge.recognition.geometry import box_of, hull_of
+from edge.recognition.geometry import box_of, covers, hull_of
 from edge.recognition.lines import TextLine, stands_on
 from edge.rules.decode import Candidate, decode_plate
 from edge.rules.plates import PlateRule, classify
@@ -70,6 +70,21 @@ def find_plates(lines: Sequence[TextLine], colour_of: ColourOf, strict: Strictne
     return tuple(plate.read for plate in kept)
 
 
+def one_a_place(plates: Sequence[PlateRead]) -> tuple[PlateRead, ...]:
+    """Of reads that lie on one another, the most confident one."""
+    kept: list[PlateRead] = []
+    for plate in sorted(plates, key=lambda plate: -plate.confidence):
+        if not any(covers(other.quad, plate.quad) for other in kept):
+            kept.append(plate)
+    return tuple(kept)
+
+
+def may_be_serial(line: TextLine) -> bool:
+    """Whether a row may be the number of a plate whose other part was not found or not read."""
+    digits = sum(glyph.first.isdigit() for glyph in line.glyphs)
+    return not line.vertical and digits >= 4 and len(line.glyphs) <= 8
+
+
 def _layouts(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
     rows = [line for line in lines if not line.vertical and line.glyphs and line.foreign_share <= _MOST_FOREIGN]
     yield from ((row,) for row in rows)
@@ -80,7 +95,7 @@ def _plate(layout: tuple[TextLine, ...], colour_of: ColourOf, strict: Strictness
     colour: str | None = None
     for glyphs in _spellings(layout):
         candidates = decode_plate([glyph.options for glyph in glyphs])
-        possible = [each for each in candidates if _acceptable(each, glyphs, strict)]
+        possible = [each for each in candidates if _acceptable(each, glyphs, len(layout), strict)]
         if possible and colour is None:
             colour = colour_of(hull_of([line.quad for line in layout]))
         for candidate in possible:
@@ -113,12 +128,13 @@ def _unsure(glyph: Glyph) -> bool:
     return glyph.foreign or glyph.options[0][1] < _UNSURE
 
 
-def _acceptable(candidate: Candidate, glyphs: tuple[Glyph, ...], strict: Strictness) -> bool:
+def _acceptable(candidate: Candidate, glyphs: tuple[Glyph, ...], rows: int, strict: Strictness) -> bool:
+    sheltered = strict.invents_letters or rows == 2  # two rows that fit are hardly a telephone number
     return (
         confidence_of(candidate) >= strict.least_confidence
         and candidate.min_char >= strict.least_char
         and candidate.changed <= strict.most_changed
-        and (strict.invents_letters or not _invents_letters(candidate, glyphs))
+        and (sheltered or not _invents_letters(candidate, glyphs))
     )
 
 
@@ -137,10 +153,11 @@ def _is_backed(rule: PlateRule, candidate: Candidate, colour: str | None, rows: 
     """A shape that other lettering has too counts only where it is read well, in the rows and colour of its class."""
     if not rule.weak:
         return True
-    painted = not rule.colours or colour in rule.colours
     if not strict.weak_needs_colour:
-        return painted or colour is None
-    return painted and rows in rule.rows and candidate.changed == 0 and candidate.min_char >= _SURE_WEAK_CHAR
+        return colour is None or not rule.colours or colour in rule.colours
+    # White tells nothing: most lettering is on white. A class of any colour must stand in two rows instead.
+    told = colour in rule.colours and colour != "white" if rule.colours else rows == 2
+    return told and rows in rule.rows and candidate.changed == 0 and candidate.min_char >= _SURE_WEAK_CHAR
 
 
 def _read(

@@ -169,7 +169,7 @@ def _draw_bumper(canvas: Canvas, cab: Colour) -> None:
     canvas.box((262, 494, 538, 610), shade(cab, 0.62), radius=10)
     for x in (150, 650):
         canvas.box((x - 34, 520, x + 34, 560), _DARK, radius=10)
-        canvas.disc(x, 540, 15, _LAMP)
+        canvas.box((x - 25, 531, x + 25, 549), _LAMP, radius=5)
 
 
 def _hang_plate(sheet: Sheet, truck: Truck) -> None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from edge.errors import FrameError
 from edge.values import Command, CommandAction, Expected
 
 MAX_BYTES = 262_144  # of one message from the centre; a larger one is refused unread
+
+
+def _no_count_of_seconds(value: object) -> object:
+    if not isinstance(value, str) or "-" not in value[1:]:
+        raise ValueError("a time is text in RFC 3339")
+    return value
+
+
+Time = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_no_count_of_seconds)]
+"""RFC 3339; pydantic alone would take seconds since 1970 as well, strict or not."""
 
 
 class _Message(BaseModel):
@@ -25,7 +35,7 @@ class _CommandMessage(_Message):
     id: str = Field(min_length=1, max_length=128)
     boot_id: str = Field(max_length=128)
     action: CommandAction
-    expires_at: AwareDatetime
+    expires_at: Time
     passage_id: str | None = Field(default=None, max_length=128)
     outcome: str | None = Field(default=None, pattern="^(open|refuse)$")
     operator: str | None = Field(default=None, max_length=200)
@@ -37,7 +47,7 @@ class _ExpectedMessage(_Message):
     containers: tuple[str, ...] = ()
     declared_gross_kg: int | None = None
     tolerance_kg: int | None = None
-    valid_until: AwareDatetime | None = None
+    valid_until: Time | None = None
 
 
 _EXPECTED_LIST = TypeAdapter(tuple[_ExpectedMessage, ...])
@@ -55,7 +65,7 @@ def parse_command(payload: bytes, *, retained: bool, reply_to: str | None, corre
     except ValidationError as error:
         raise FrameError(f"malformed command: {_first_fault(error)}") from error
     fields = message.model_dump()
-    fields["expires_at"] = message.expires_at.astimezone(UTC)
+    fields["expires_at"] = _in_utc(message.expires_at)
     return Command(**fields, retained=retained, reply_to=reply_to, correlation=correlation)
 
 
@@ -66,7 +76,8 @@ def command_id(payload: bytes) -> str | None:
     except (ValueError, RecursionError):
         return None
     found = document.get("id") if isinstance(document, dict) else None
-    return found[:128] if isinstance(found, str) else None
+    # JSON may hold half a surrogate pair, which no answer could carry
+    return found[:128].encode(errors="replace").decode() if isinstance(found, str) else None
 
 
 def parse_expected(payload: bytes) -> tuple[Expected, ...]:
@@ -80,8 +91,15 @@ def parse_expected(payload: bytes) -> tuple[Expected, ...]:
 
 
 def _expected(one: _ExpectedMessage) -> Expected:
-    until: datetime | None = one.valid_until.astimezone(UTC) if one.valid_until else None
+    until = _in_utc(one.valid_until) if one.valid_until else None
     return Expected(one.plate, one.containers, one.declared_gross_kg, one.tolerance_kg, until)
+
+
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as error:
+        raise FrameError(f"{time.isoformat()} has no UTC between the years 1 and 9999") from error
 
 
 def _bounded(payload: bytes) -> bytes:

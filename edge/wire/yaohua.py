@@ -56,7 +56,7 @@ class YaohuaIndicator:
             try:
                 gross_kg = parse_frame(frame)
             except FrameError:
-                self.bad_frames += 1
+                self.bad_frames += frame[-1] == ETX  # else it was no frame at all
                 self._skip(1)  # the true start may lie inside what looked like a frame
                 continue
             self._buffer = self._buffer[LENGTH:]

@@ -80,7 +80,7 @@ def test_the_backlog_of_an_open_port_nobody_reads_stays_small() -> None:
             for number in range(2000):
                 terminal.send(encode_yaohua(number))
             backlog = port.read(100_000)
-        assert len(backlog) < 1000
+        assert len(backlog) < 6000
         assert backlog.endswith(encode_yaohua(1999))
     finally:
         terminal.close()

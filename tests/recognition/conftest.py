@@ -1,0 +1,12 @@
+"""The engine is loaded once: it takes a second."""
+
+from __future__ import annotations
+
+import pytest
+
+from edge.recognition.engine import TextRecogniser, load_recogniser
+
+
+@pytest.fixture(scope="session")
+def recogniser() -> TextRecogniser:
+    return load_recogniser(threads=1)

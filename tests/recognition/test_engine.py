@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.errors import InputError
+from edge.ports import Recogniser
+from edge.recognition.engine import TextRecogniser
+from edge.recognition.models import open_session, row_width
+from edge.values import ContainerRead, MarkKind, PlateRead
+from tests.recognition.drawn import BLACK, BLUE, WHITE, YELLOW, boxed, column, lettering, plate, scene
+
+ALL: frozenset[MarkKind] = frozenset({"plate", "container"})
+PICTURES = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+def test_it_is_a_recogniser(recogniser: TextRecogniser) -> None:
+    port: Recogniser = recogniser
+    assert port.recognise(np.zeros((64, 64, 3), dtype=np.uint8), ALL) == ()
+
+
+def test_plates_of_both_countries_in_one_picture(recogniser: TextRecogniser) -> None:
+    marks = [
+        (plate(["51C-123.45"]), 100, 100),
+        (plate(["24H", "678.90"], YELLOW), 700, 80),
+        (plate(["云G·A8E52"], BLUE, WHITE), 300, 450),
+    ]
+    reads = recogniser.recognise(scene(marks), ALL)
+    assert all(isinstance(read, PlateRead) for read in reads)
+    said = {(read.text, read.country, read.rows, read.colour) for read in reads if isinstance(read, PlateRead)}
+    assert said == {
+        ("51C12345", "VN", 1, "white"),
+        ("24H67890", "VN", 2, "yellow"),
+        ("云GA8E52", "CN", 1, "blue"),
+    }
+
+
+def test_a_plates_box_is_where_it_was_drawn(recogniser: TextRecogniser) -> None:
+    mark = plate(["51C-123.45"], height=80)
+    (read,) = recogniser.recognise(scene([(mark, 400, 300)]), ALL)
+    left, top, right, bottom = read.box
+    assert 395 <= left < right <= 405 + mark.shape[1]
+    assert 295 <= top < bottom <= 305 + mark.shape[0]
+    assert right - left > 0.7 * mark.shape[1]
+
+
+def test_a_small_plate_of_two_rows_is_found_by_a_closer_look(recogniser: TextRecogniser) -> None:
+    small = cv2.resize(plate(["24H", "678.90"], YELLOW, height=60), (60, 45), interpolation=cv2.INTER_AREA)
+    (read,) = recogniser.recognise(scene([(small.astype(np.uint8), 900, 500)], size=(1920, 1080)), ALL)
+    assert isinstance(read, PlateRead)
+    assert read.text == "24H67890"
+    assert 895 <= read.box[0] < read.box[2] <= 965
+    assert 495 <= read.box[1] < read.box[3] <= 550
+
+
+def test_a_very_large_picture_is_read_too(recogniser: TextRecogniser) -> None:
+    mark = plate(["51C-123.45"], height=240)
+    (read,) = recogniser.recognise(scene([(mark, 2000, 2000)], size=(6000, 4000)), ALL)
+    assert isinstance(read, PlateRead)
+    assert read.text == "51C12345"
+
+
+def test_only_what_is_wanted_is_given(recogniser: TextRecogniser) -> None:
+    wall = lettering([("CSQU3054383", 100, 80)])
+    wall[400:475, 200:600] = cv2.resize(plate(["51C-123.45"]), (400, 75))
+    assert {type(read) for read in recogniser.recognise(wall, ALL)} == {PlateRead, ContainerRead}
+    assert {type(read) for read in recogniser.recognise(wall, frozenset({"plate"}))} == {PlateRead}
+    assert {type(read) for read in recogniser.recognise(wall, frozenset({"container"}))} == {ContainerRead}
+
+
+def test_a_container_number_with_its_check_digit_boxed_apart(recogniser: TextRecogniser) -> None:
+    wall = lettering([("CSQU", 200, 100), ("305438", 380, 100), ("22G1", 380, 170)])
+    (read,) = recogniser.recognise(boxed(wall, "3", 590, 98), ALL)
+    assert isinstance(read, ContainerRead)
+    assert (read.number, read.check_digit_ok, read.size_type) == ("CSQU3054383", True, "22G1")
+
+
+def test_a_container_number_written_downwards(recogniser: TextRecogniser) -> None:
+    wall = lettering([(character, 600, 60 + top) for character, top in column("CSQU3054383")], height=44)
+    (read,) = recogniser.recognise(wall, ALL)
+    assert isinstance(read, ContainerRead)
+    assert read.number == "CSQU3054383"
+
+
+def test_ordinary_lettering_is_not_reported(recogniser: TextRecogniser) -> None:
+    texts = [("VIET HA LOGISTICS", 100, 80), ("0912 345 678", 100, 160), ("MAX GROSS 30480 KG", 100, 240)]
+    assert recogniser.recognise(lettering(texts), ALL) == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"), [(["51C-123.45"], "51C12345"), (["24H", "678.90"], "24H67890"), (["51R", "012.34"], "51R01234")]
+)
+@pytest.mark.parametrize("height", [26, 90])
+def test_a_crop_is_read_small_and_large(recogniser: TextRecogniser, rows: list[str], text: str, height: int) -> None:
+    (read,) = recogniser.recognise_crop(plate(rows, height=height), "plate")
+    assert isinstance(read, PlateRead)
+    assert (read.text, read.rows) == (text, len(rows))
+
+
+def test_a_container_crop_is_read(recogniser: TextRecogniser) -> None:
+    (read,) = recogniser.recognise_crop(lettering([("CSQU3054383", 30, 20)])[:90, :420], "container")
+    assert isinstance(read, ContainerRead)
+    assert read.number == "CSQU3054383"
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 200), (200, 3), (24, 94)])
+def test_a_crop_without_a_mark_gives_nothing(recogniser: TextRecogniser, shape: tuple[int, int]) -> None:
+    bare = np.full((*shape, 3), 128, dtype=np.uint8)
+    assert recogniser.recognise_crop(bare, "plate") == ()
+    assert recogniser.recognise_crop(bare, "container") == ()
+
+
+def test_a_missing_model_is_named() -> None:
+    with pytest.raises(InputError, match=r"nowhere\.onnx"):
+        open_session(Path("/nowhere.onnx"), 1)
+
+
+def test_the_readers_widths_are_few() -> None:
+    shapes = [(height, width) for height in (7, 48, 300) for width in range(5, 3000, 37)]
+    assert len({row_width(np.zeros((*shape, 1), dtype=np.uint8)) for shape in shapes}) <= 7
+
+
+def test_loading_says_nothing_and_opens_no_socket() -> None:
+    code = (
+        "import socket\n"
+        "def refuse(*args, **kwargs): raise SystemExit('the network was asked')\n"
+        "socket.socket.connect = refuse; socket.getaddrinfo = refuse\n"
+        "import numpy, edge.recognition.engine as engine\n"
+        "engine.load_recogniser(1).recognise(numpy.zeros((64, 64, 3), numpy.uint8), frozenset({'plate'}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_real_plates_of_trucks_are_read(recogniser: TextRecogniser) -> None:
+    manifest = PICTURES / "vn" / "manifest.csv"
+    if not manifest.exists():
+        pytest.skip("the development pictures are not beside the repository")
+    with manifest.open(encoding="utf-8") as table:
+        rows = [row for row in csv.DictReader(table) if row["kind"] == "truck"]
+    marks = [(row["file"], mark["text"]) for row in rows for mark in json.loads(row["plates"]) if mark["text"]]
+    wanted = marks[::6]  # every sixth, since pictures taken in one place stand together in the list
+    right = 0
+    for file, text in wanted:
+        image = cv2.imread(str(PICTURES / "vn" / file))
+        assert image is not None
+        reads = recogniser.recognise(np.asarray(image, dtype=np.uint8), frozenset({"plate"}))
+        right += text in {read.text for read in reads if isinstance(read, PlateRead)}
+    assert right >= 0.7 * len(wanted)
+
+
+def test_nothing_is_seen_in_black_and_in_noise(recogniser: TextRecogniser) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (360, 640, 3)).astype(np.uint8)
+    assert recogniser.recognise(noise, ALL) == ()
+    assert recogniser.recognise(np.full((360, 640, 3), BLACK, dtype=np.uint8), ALL) == ()

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from edge.recognition.geometry import (
+    angle_of,
+    box_of,
+    covers,
+    detection_size,
+    grown,
+    hull_of,
+    inside,
+    is_vertical,
+    moved,
+    offset_from,
+    part_of,
+    rectify,
+    size_of,
+    upright_quad,
+)
+from edge.values import Quad
+
+LEVEL: Quad = ((10.0, 20.0), (110.0, 20.0), (110.0, 50.0), (10.0, 50.0))
+
+
+def turned(quad: Quad, angle: float) -> Quad:
+    cos, sin = math.cos(angle), math.sin(angle)
+    a, b, c, d = ((x * cos - y * sin, x * sin + y * cos) for x, y in quad)
+    return a, b, c, d
+
+
+@pytest.mark.parametrize("angle", [-0.6, -0.2, 0.0, 0.2, 0.6])
+@pytest.mark.parametrize("first", range(4))
+def test_corners_in_any_order_give_the_same_quad(angle: float, first: int) -> None:
+    wanted = turned(LEVEL, angle)
+    corners = np.array([wanted[(first + i) % 4] for i in (0, 2, 1, 3)], dtype=np.float32)
+    assert np.allclose(upright_quad(corners), wanted, atol=1e-3)
+
+
+def test_a_leaning_column_is_still_read_from_left_to_right() -> None:
+    column = turned(((0.0, 0.0), (20.0, 0.0), (20.0, 300.0), (0.0, 300.0)), 0.15)
+    quad = upright_quad(np.array(column[::-1], dtype=np.float32))
+    assert angle_of(quad) == pytest.approx(0.15, abs=1e-3)
+    assert is_vertical(quad)
+    assert not is_vertical(LEVEL)
+
+
+def test_the_hull_turns_with_the_widest_quad() -> None:
+    top, bottom = turned(((30.0, 0.0), (70.0, 0.0), (70.0, 20.0), (30.0, 20.0)), 0.1), turned(LEVEL, 0.1)
+    hull = hull_of([top, bottom])
+    assert angle_of(hull) == pytest.approx(0.1, abs=1e-3)
+    assert size_of(hull) == pytest.approx((100.0, 50.0), abs=1e-2)
+    assert hull_of([LEVEL]) == LEVEL
+
+
+def test_offsets_count_along_and_across_the_reading_direction() -> None:
+    quad = turned(LEVEL, 0.3)
+    point = turned(((70.0, 45.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0)), 0.3)[0]
+    assert offset_from(quad, point) == pytest.approx((10.0, 10.0), abs=1e-3)
+
+
+def test_a_part_beyond_the_end_goes_on_straight() -> None:
+    assert box_of(part_of(LEVEL, 1.0, 1.5)) == pytest.approx((110.0, 20.0, 160.0, 50.0))
+    assert box_of(grown(LEVEL, 5.0, 2.0)) == pytest.approx((5.0, 18.0, 115.0, 52.0))
+
+
+def test_a_rectified_quad_shows_what_was_in_it() -> None:
+    picture = np.zeros((100, 200, 3), dtype=np.uint8)
+    picture[20:50, 10:60] = 200
+    cut = rectify(picture, LEVEL)
+    assert cut.shape == (30, 100, 3)
+    assert cut[:, 2:48].min() > 190
+    assert cut[:, 52:].max() < 10
+
+
+def test_a_quad_without_area_still_gives_a_picture() -> None:
+    point: Quad = ((5.0, 5.0), (5.0, 5.0), (5.0, 5.0), (5.0, 5.0))
+    assert rectify(np.zeros((10, 10, 3), dtype=np.uint8), point).shape == (2, 2, 3)
+    assert grown(point, 1.0, 1.0) == point
+
+
+@pytest.mark.parametrize("size", [(94, 24), (1920, 1080), (8000, 6000), (40, 9000), (1, 1), (1280, 720)])
+def test_the_detectors_input_is_bounded_and_a_multiple_of_32(size: tuple[int, int]) -> None:
+    width, height = detection_size(*size, 960, 1280)
+    assert width % 32 == height % 32 == 0
+    assert 960 <= max(width, height) <= 1280
+    assert min(width, height) >= 32
+
+
+def test_a_quad_covers_what_has_its_middle_in_it() -> None:
+    assert covers(LEVEL, moved(LEVEL, 45.0, 10.0))
+    assert not covers(LEVEL, moved(LEVEL, 55.0, 0.0))
+    assert not covers(LEVEL, moved(LEVEL, 0.0, 20.0))
+
+
+def test_a_box_is_cut_at_the_pictures_edges() -> None:
+    assert inside((-3.5, 2.2, 50.0, 90.1), np.zeros((80, 40, 3), dtype=np.uint8)) == (0, 2, 40, 80)
