@@ -181,7 +181,7 @@ class Config(Table):
         if self.arrival.by == "vision" and not self.camera:
             raise _fault("arrival.by", '"vision" without a [[camera]]', "at least one [[camera]] table")
         if self.arrival.by == "loop":
-            raise _fault("arrival.by", '"loop" needs inputs; no driver of this version has any', '"weight", "vision"')
+            raise _fault("arrival.by", '"loop" needs inputs, which no driver of this version has', '"weight", "vision"')
 
     def _check_need(self, need: Need) -> None:
         if need == "weight":
@@ -275,7 +275,7 @@ def _fill_secrets(value: Any, secret: SecretSource, key: str, missing: list[str]
             missing.append(
                 f"{key}: no secret named {match[1]}; allowed: the name of an environment variable or systemd credential"
             )
-        return found or ""
+        return match[0] if found is None else found
 
     return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", fill, value)
 

@@ -81,7 +81,8 @@ def _unknown_key(fault: _Fault) -> str:
 
 
 def _missing_key(fault: _Fault) -> str:
-    return f"missing; allowed: {fault.table.model_fields[fault.name].description or 'it must be given'}"
+    about = fault.table.model_fields.get(fault.name)
+    return f"missing; allowed: {(about.description if about else None) or 'it must be given'}"
 
 
 def _not_in_list(fault: _Fault) -> str:
@@ -96,8 +97,8 @@ def _out_of_range(fault: _Fault) -> str:
 
 def _wrong_pattern(fault: _Fault) -> str:
     about = fault.table.model_fields.get(fault.name)
-    allowed = (about.description if about else None) or f"text like {fault.context['pattern']}"
-    return f"not of the right form{fault.value}; allowed: {allowed}"
+    meaning = f"{about.description}, " if about and about.description else ""
+    return f"not of the right form{fault.value}; allowed: {meaning}text like {fault.context['pattern']}"
 
 
 def _other(fault: _Fault) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
+CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s]+@")
 PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 
 
@@ -72,5 +72,5 @@ class Secrets:
             return None
         try:
             return (Path(folder) / name).read_text(encoding="utf-8").rstrip("\n")
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None

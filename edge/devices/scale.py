@@ -65,24 +65,27 @@ class SerialScale:
     def _stream(self, port: serial.Serial) -> None:
         indicator = self._new_indicator()
         heard_s = framed_s = self._clock.monotonic_s()
+        bad_before = 0
         while not self._stopping.is_set():
             chunk = port.read(max(1, port.in_waiting))
             now_s = self._clock.monotonic_s()
             readings = indicator.feed(chunk, now_s) if chunk else []
+            # what comes after a silence has as long to become a frame as what comes first
+            if readings or (chunk and now_s - heard_s > SILENCE_S):
+                framed_s, bad_before = now_s, indicator.bad_frames
             heard_s = now_s if chunk else heard_s
-            framed_s = now_s if readings else framed_s
             for reading in readings:
                 self._deliver(reading)
-            self._diagnose(indicator, now_s - heard_s, now_s - framed_s)
+            self._diagnose(now_s - heard_s, now_s - framed_s, indicator.bad_frames > bad_before)
 
     def _deliver(self, reading: WeightReading) -> None:
         self._tell("ok", "streaming")
         self._sink(reading)
 
-    def _diagnose(self, indicator: Indicator, silent_s: float, frameless_s: float) -> None:
+    def _diagnose(self, silent_s: float, frameless_s: float, some_failed: bool) -> None:
         if silent_s > SILENCE_S:
             self._tell("silent", "no bytes from the indicator: check its power, cable and output setting")
-        elif frameless_s > SILENCE_S and indicator.bad_frames:
+        elif frameless_s > SILENCE_S and some_failed:
             self._tell("bad-frames", "frames of the indicator fail their check: check cable shield and protocol")
         elif frameless_s > SILENCE_S:
             self._tell("no-frames", "bytes but no frames from the indicator: check baud, framing and protocol")

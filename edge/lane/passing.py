@@ -93,9 +93,9 @@ def _is_same_vehicle(before: Interrupted, passage: Passage) -> bool:
     plate = marks_of(passage).plate
     if before.plate and plate:
         return difference(before.plate, plate.vote.text) <= SAME_PLATE
-    gross_kg = passage.weighed.reading.gross_kg if passage.weighed else None
-    if before.stable_kg and gross_kg:
-        return abs(before.stable_kg - gross_kg) <= SAME_WEIGHT * before.stable_kg
+    reading = passage.weighed.reading if passage.weighed else None
+    if before.stable_kg and reading and reading.stable and reading.gross_kg:
+        return abs(before.stable_kg - reading.gross_kg) <= SAME_WEIGHT * before.stable_kg
     return True
 
 

@@ -160,8 +160,9 @@ def _normalised(logs: Mapping[str, float], scale: float) -> CharOptions:
     top = max(logs.values())
     weights = {symbol: math.exp((value - top) * scale) for symbol, value in logs.items()}
     total = sum(weights.values())
-    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple((symbol, weight / total) for symbol, weight in ranked if symbol != REST)[:LISTED_OPTIONS]
+    # rounded: which of two equals wins must not hang on the order in which the sums were made
+    shares = [(symbol, round(weight / total, 9)) for symbol, weight in weights.items() if symbol != REST]
+    return tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0]))[:LISTED_OPTIONS])
 
 
 def _chosen(candidates: Sequence[Candidate]) -> Candidate:

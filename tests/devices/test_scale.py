@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+
+from edge.devices.clock import SystemClock
+from edge.devices.line import SerialLine
+from edge.devices.scale import SerialScale
+from edge.values import DeviceStatus, WeightReading
+from edge.wire.yaohua import YaohuaIndicator
+from tests.devices.ptys import Cable, Heard
+from tests.waiting import until
+
+KG_1560 = bytes.fromhex("022b30303135363030313903")
+KG_1650 = bytes.fromhex("022b30303136353030313903")
+WRONG_CHECK = KG_1560.replace(b"19", b"18")
+OTHER_SPEED = b"\xf8\x80\x02\xfe\x1c" * 4  # what another baud rate makes of a stream
+
+
+class Stream:
+    """An indicator that keeps sending."""
+
+    def __init__(self, cable: Cable, payload: bytes) -> None:
+        self._cable = cable
+        self._payload = payload
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(0.05):
+            self._cable.send(self._payload)
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+
+@contextmanager
+def streaming(cable: Cable, payload: bytes) -> Iterator[None]:
+    with closing(Stream(cable, payload)):
+        yield
+
+
+@contextmanager
+def running(port: str | Path, heard: Heard, baud: int = 9600, framing: str = "8N1") -> Iterator[SerialScale]:
+    line = SerialLine(str(port), baud, framing)
+    with closing(SerialScale(line, lambda: YaohuaIndicator(3), heard, SystemClock())) as scale:
+        scale.start()
+        yield scale
+
+
+def readings(heard: Heard) -> list[WeightReading]:
+    return [one for one in heard.events if isinstance(one, WeightReading)]
+
+
+def test_each_frame_reaches_the_sink_as_it_came(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard) as scale:
+        for _ in range(3):
+            cable.send(KG_1560)
+        cable.send(KG_1650)
+        until(lambda: len(readings(heard)) == 4)
+        assert scale.health().code == "ok"
+    assert [(one.gross_kg, one.stable, one.status) for one in readings(heard)] == [
+        (1560, False, "ok"),
+        (1560, False, "ok"),
+        (1560, True, "ok"),
+        (1650, False, "motion"),
+    ]
+    assert {one.raw for one in readings(heard)} == {KG_1560.hex(), KG_1650.hex()}
+    assert heard.events[0] == DeviceStatus("indicator", "ok", "streaming")
+
+
+def test_a_frame_cut_in_two_is_one_reading(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard):
+        cable.send(KG_1560)
+        until(lambda: readings(heard))
+        cable.send(KG_1650[:5])
+        cable.send(KG_1650[5:])
+        until(lambda: len(readings(heard)) == 2)
+    assert readings(heard)[1].gross_kg == 1650
+
+
+def test_nothing_is_ever_written_to_the_indicator(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard), streaming(cable, KG_1560):
+        until(lambda: len(readings(heard)) > 5)
+    assert cable.received() == b""
+
+
+def test_speed_and_framing_are_set_as_configured(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard, 1200, "7E1"), streaming(cable, KG_1560):
+        until(lambda: readings(heard))
+
+
+def test_an_indicator_that_says_nothing_is_told_as_silent_and_back(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard) as scale:
+        until(lambda: heard.codes == ["silent"])
+        assert "power" in scale.health().text
+        with streaming(cable, KG_1560):
+            until(lambda: heard.codes == ["silent", "ok"])
+        until(lambda: heard.codes == ["silent", "ok", "silent"])
+
+
+def test_bytes_without_frames_are_told_as_a_matter_of_speed(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard) as scale, streaming(cable, OTHER_SPEED):
+        until(lambda: heard.codes == ["no-frames"])
+        assert "baud" in scale.health().text
+    assert readings(heard) == []
+
+
+def test_frames_that_fail_their_check_are_told_as_bad(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard), streaming(cable, WRONG_CHECK):
+        until(lambda: heard.codes == ["bad-frames"])
+    assert readings(heard) == []
+
+
+def test_a_bad_frame_of_long_ago_does_not_explain_a_wrong_speed_now(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard):
+        cable.send(WRONG_CHECK + KG_1560)
+        until(lambda: heard.codes == ["ok"])
+        with streaming(cable, OTHER_SPEED):
+            until(lambda: heard.codes == ["ok", "no-frames"])
+
+
+def test_a_bad_frame_among_good_ones_is_no_fault(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard) as scale, streaming(cable, KG_1560 + WRONG_CHECK):
+        until(lambda: len(readings(heard)) > 20)
+        assert scale.health().code == "ok"
+    assert heard.codes == ["ok"]
+
+
+def test_a_missing_port_is_told_and_used_when_it_is_there(cable: Cable, heard: Heard) -> None:
+    cable.pull()
+    with running(cable.path, heard) as scale:
+        until(lambda: heard.codes == ["unreachable"])
+        assert str(cable.path) in scale.health().text
+        cable.plug()
+        with streaming(cable, KG_1560):
+            until(lambda: heard.codes == ["unreachable", "ok"])
+
+
+def test_a_pulled_cable_is_told_and_weights_come_again_when_it_is_back(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard):
+        with streaming(cable, KG_1560):
+            until(lambda: any(one.stable for one in readings(heard)))
+        cable.pull()
+        until(lambda: heard.codes[:2] == ["ok", "lost"])
+        before = len(readings(heard))
+        cable.plug()
+        with streaming(cable, KG_1650):
+            until(lambda: any(one.stable for one in readings(heard)[before:]))
+        assert heard.codes[-1] == "ok"
+        assert not readings(heard)[before].stable  # it counts anew
+
+
+def test_a_port_in_use_is_refused_to_a_second_user(cable: Cable, heard: Heard) -> None:
+    second = Heard()
+    with running(cable.path, heard), streaming(cable, KG_1560):
+        until(lambda: readings(heard))
+        with running(cable.path, second) as other:
+            until(lambda: second.codes == ["unreachable"])
+            assert "lock" in other.health().text
+    assert heard.codes == ["ok"]
+    assert readings(second) == []
+
+
+def test_a_converter_on_the_network_is_read_and_its_end_is_told(heard: Heard) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        with running(f"socket://127.0.0.1:{server.getsockname()[1]}", heard):
+            for life in count(1):
+                converter, _ = server.accept()
+                with converter:
+                    converter.sendall(KG_1560 + KG_1560)
+                    until(lambda expected=2 * life: len(readings(heard)) == expected)  # type: ignore[misc]
+                until(lambda expected=life: heard.codes == ["ok", "lost"] * expected)  # type: ignore[misc]
+                if life == 2:
+                    break
+
+
+def test_a_converter_that_nobody_can_reach_is_told(heard: Heard) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"socket://127.0.0.1:{probe.getsockname()[1]}"
+        with running(url, heard) as scale:
+            until(lambda: heard.codes == ["unreachable"])
+            assert url in scale.health().text
+
+
+def test_a_port_that_is_no_line_at_all_is_told(tmp_path: Path, heard: Heard) -> None:
+    with running(tmp_path, heard):
+        until(lambda: heard.codes == ["unreachable"])
+    with running("nonsense://nowhere", heard):
+        until(lambda: heard.codes == ["unreachable"] * 2)

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.service import JournalFormatter, RedactingFormatter, Secrets, set_up_logging
+
+SECRET = "invented word"
+
+
+def line(text: str, level: int = logging.INFO, secrets: frozenset[str] = frozenset({SECRET})) -> str:
+    record = logging.LogRecord("edge.lane", level, __file__, 1, text, None, None)
+    return RedactingFormatter("%(message)s", secrets).format(record)
+
+
+@pytest.fixture
+def quiet_root() -> Iterator[None]:
+    """The root logger as it was, after the test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.getLogger("waitress").setLevel(logging.NOTSET)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("rtsp://user:word@192.0.2.1:554/101 opened", "rtsp://***@192.0.2.1:554/101 opened"),
+        ("rtsp://user:w@rd@192.0.2.1/101", "rtsp://***@192.0.2.1/101"),
+        ("rtsp://user@192.0.2.1/101", "rtsp://***@192.0.2.1/101"),
+        ("two: rtsp://a:b@h/1 rtsps://c:d@i/2", "two: rtsp://***@h/1 rtsps://***@i/2"),
+        ("rtsp://192.0.2.1/101 of lane@gate", "rtsp://192.0.2.1/101 of lane@gate"),
+        ("http://127.0.0.1:8080/a@b", "http://127.0.0.1:8080/a@b"),
+    ],
+)
+def test_users_and_passwords_in_urls_are_taken_out(said: str, shown: str) -> None:
+    assert line(said) == shown
+
+
+def test_a_secret_is_taken_out_wherever_it_stands() -> None:
+    assert line(f"{SECRET}, again '{SECRET}'") == "***, again '***'"
+
+
+def test_a_secret_inside_another_leaves_no_part_of_it() -> None:
+    assert line("abc-longer", secrets=frozenset({"abc", "abc-longer", ""})) == "***"
+
+
+def test_a_secret_in_the_arguments_and_in_a_traceback_is_taken_out() -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        record = logging.LogRecord("edge", logging.ERROR, __file__, 1, "said %s", (SECRET,), sys.exc_info())
+    shown = RedactingFormatter("%(message)s", frozenset({SECRET})).format(record)
+    assert shown.startswith("said ***\nTraceback")
+    assert SECRET not in shown
+
+
+@pytest.mark.parametrize(
+    ("level", "prefix"),
+    [(logging.DEBUG, "<7>"), (logging.INFO, "<6>"), (logging.WARNING, "<4>"), (logging.ERROR, "<3>"), (50, "<2>")],
+)
+def test_the_journal_is_told_the_priority_on_each_line(level: int, prefix: str) -> None:
+    record = logging.LogRecord("edge.lane", level, __file__, 1, f"one\ntwo {SECRET}", None, None)
+    shown = JournalFormatter("%(name)s: %(message)s", frozenset({SECRET})).format(record)
+    assert shown == f"{prefix}edge.lane: one\n{prefix}two ***"
+
+
+def test_a_level_of_somebody_elses_is_information() -> None:
+    record = logging.LogRecord("edge", 25, __file__, 1, "text", None, None)
+    assert JournalFormatter("%(message)s", frozenset()).format(record) == "<6>text"
+
+
+@pytest.mark.usefixtures("quiet_root")
+def test_the_journal_form_is_used_where_systemd_reads(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging({"JOURNAL_STREAM": "8:1"}, frozenset({SECRET}))
+    logging.getLogger("edge.lane").warning("a %s", SECRET)
+    logging.getLogger("edge.lane").debug("not told")
+    assert capsys.readouterr().err == "<4>edge.lane: a ***\n"
+
+
+@pytest.mark.usefixtures("quiet_root")
+def test_a_person_gets_time_level_and_name(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up_logging({}, frozenset({SECRET}))
+    logging.getLogger("edge.lane").error("a %s", SECRET)
+    shown = capsys.readouterr().err
+    assert shown.endswith(" ERROR   edge.lane: a ***\n")
+    assert shown.count("\n") == 1
+
+
+def test_a_credential_of_systemd_comes_before_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "BROKER").write_text("from systemd\n", encoding="utf-8")
+    secrets = Secrets({"CREDENTIALS_DIRECTORY": str(tmp_path), "BROKER": "from outside", "CAMERA": "seen"})
+    assert secrets("BROKER") == "from systemd"
+    assert secrets("CAMERA") == "seen"
+    assert secrets("NOBODY") is None
+    assert secrets.given == {"from systemd", "seen"}
+
+
+def test_without_systemd_the_environment_is_asked() -> None:
+    secrets = Secrets({"BROKER": "from outside", "EMPTY": ""})
+    assert secrets("BROKER") == "from outside"
+    assert secrets("EMPTY") == ""
+    assert secrets.given == {"from outside"}
+
+
+def test_a_credential_that_is_no_text_counts_as_missing(tmp_path: Path) -> None:
+    (tmp_path / "BROKER").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "FOLDER").mkdir()
+    secrets = Secrets({"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    assert secrets("BROKER") is None
+    assert secrets("FOLDER") is None
+    assert secrets.given == frozenset()
