@@ -77,10 +77,10 @@ class Album:
             self._keep(name, frame.image, frame, None, worth)
 
     def _keep(self, name: str, image: Image, frame: Frame, cluster: Cluster | None, worth: float = 0.0) -> None:
-        done, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        if not done or self._passage_id is None:
-            log.warning("picture %s can't be encoded", name)
+        if self._passage_id is None or not image.size:
+            log.warning("picture %s has nothing in it", name)
             return
+        _, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         stored = self._evidence.save(self._passage_id, name, jpeg.tobytes())
         picture = Picture(
             name=name,

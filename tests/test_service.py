@@ -9,10 +9,10 @@ import pytest
 
 from edge.service import JournalFormatter, RedactingFormatter, Secrets, set_up_logging
 
-SECRET = "invented word"
+HIDDEN = "invented word"
 
 
-def line(text: str, level: int = logging.INFO, secrets: frozenset[str] = frozenset({SECRET})) -> str:
+def line(text: str, level: int = logging.INFO, secrets: frozenset[str] = frozenset({HIDDEN})) -> str:
     record = logging.LogRecord("edge.lane", level, __file__, 1, text, None, None)
     return RedactingFormatter("%(message)s", secrets).format(record)
 
@@ -44,7 +44,7 @@ def test_users_and_passwords_in_urls_are_taken_out(said: str, shown: str) -> Non
 
 
 def test_a_secret_is_taken_out_wherever_it_stands() -> None:
-    assert line(f"{SECRET}, again '{SECRET}'") == "***, again '***'"
+    assert line(f"{HIDDEN}, again '{HIDDEN}'") == "***, again '***'"
 
 
 def test_a_secret_inside_another_leaves_no_part_of_it() -> None:
@@ -53,12 +53,12 @@ def test_a_secret_inside_another_leaves_no_part_of_it() -> None:
 
 def test_a_secret_in_the_arguments_and_in_a_traceback_is_taken_out() -> None:
     try:
-        raise ValueError(SECRET)
+        int(HIDDEN)
     except ValueError:
-        record = logging.LogRecord("edge", logging.ERROR, __file__, 1, "said %s", (SECRET,), sys.exc_info())
-    shown = RedactingFormatter("%(message)s", frozenset({SECRET})).format(record)
+        record = logging.LogRecord("edge", logging.ERROR, __file__, 1, "said %s", (HIDDEN,), sys.exc_info())
+    shown = RedactingFormatter("%(message)s", frozenset({HIDDEN})).format(record)
     assert shown.startswith("said ***\nTraceback")
-    assert SECRET not in shown
+    assert HIDDEN not in shown
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_secret_in_the_arguments_and_in_a_traceback_is_taken_out() -> None:
     [(logging.DEBUG, "<7>"), (logging.INFO, "<6>"), (logging.WARNING, "<4>"), (logging.ERROR, "<3>"), (50, "<2>")],
 )
 def test_the_journal_is_told_the_priority_on_each_line(level: int, prefix: str) -> None:
-    record = logging.LogRecord("edge.lane", level, __file__, 1, f"one\ntwo {SECRET}", None, None)
-    shown = JournalFormatter("%(name)s: %(message)s", frozenset({SECRET})).format(record)
+    record = logging.LogRecord("edge.lane", level, __file__, 1, f"one\ntwo {HIDDEN}", None, None)
+    shown = JournalFormatter("%(name)s: %(message)s", frozenset({HIDDEN})).format(record)
     assert shown == f"{prefix}edge.lane: one\n{prefix}two ***"
 
 
@@ -78,16 +78,16 @@ def test_a_level_of_somebody_elses_is_information() -> None:
 
 @pytest.mark.usefixtures("quiet_root")
 def test_the_journal_form_is_used_where_systemd_reads(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging({"JOURNAL_STREAM": "8:1"}, frozenset({SECRET}))
-    logging.getLogger("edge.lane").warning("a %s", SECRET)
+    set_up_logging({"JOURNAL_STREAM": "8:1"}, frozenset({HIDDEN}))
+    logging.getLogger("edge.lane").warning("a %s", HIDDEN)
     logging.getLogger("edge.lane").debug("not told")
     assert capsys.readouterr().err == "<4>edge.lane: a ***\n"
 
 
 @pytest.mark.usefixtures("quiet_root")
 def test_a_person_gets_time_level_and_name(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging({}, frozenset({SECRET}))
-    logging.getLogger("edge.lane").error("a %s", SECRET)
+    set_up_logging({}, frozenset({HIDDEN}))
+    logging.getLogger("edge.lane").error("a %s", HIDDEN)
     shown = capsys.readouterr().err
     assert shown.endswith(" ERROR   edge.lane: a ***\n")
     assert shown.count("\n") == 1

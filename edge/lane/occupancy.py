@@ -1,7 +1,7 @@
 """Is a vehicle in the lane? Debounced from weights or from marks in the zone; pure.
 
 By weight: three readings in a row from `threshold_kg` on say that a vehicle is there, readings below it for `gone_s`
-say that it is gone. By vision: marks in two analysed frames within two seconds, and frames without any for `gone_s`.
+say that it is gone. By vision: marks in two analysed frames within five seconds, and frames without any for `gone_s`.
 Without readings or frames nothing changes: a silent indicator or camera neither brings nor takes a vehicle away.
 
 A second truck that follows closely never lets the platform go empty. It shows as weight that has fallen below its peak
@@ -19,7 +19,7 @@ Presence = Literal["unknown", "empty", "present"]
 
 ARRIVAL_READINGS = 3
 ARRIVAL_FRAMES = 2
-ARRIVAL_WINDOW_S = 2.0
+ARRIVAL_WINDOW_S = 5.0  # a slow machine analyses a frame in seconds
 EMPTY_READINGS = 3
 FOLLOWER_READINGS = 5
 SILENCE_S = 1.5  # readings further apart do not count as one run

@@ -47,7 +47,8 @@ def _there(state: State) -> Passage:
 def _begin(event: Event, stamp: Stamp) -> Passage:
     passage = Passage(stamp.uuid, stamp.utc, stamp.at_s)
     if isinstance(event, FrameRead):
-        return with_reads(passage, event)
+        # the vehicle was there when the frame was taken, a little before it was analysed
+        return with_reads(replace(passage, arrived_s=event.at_s), event)
     if isinstance(event, WeightReading):
         return replace(passage, weighed=Weighed(event, stamp.utc))
     return passage
@@ -362,7 +363,8 @@ def _end(passage: Passage, stamp: Stamp) -> tuple[Effect, ...]:
 
 def left_unopened(state: State, _event: Event, stamp: Stamp) -> Step:
     passage = _there(state)
-    noted = with_note(passage, "the vehicle left unopened for") if passage.decision is not None else passage
+    waited = passage.decision is not None and passage.decision.outcome in ("refer", "refuse")
+    noted = with_note(passage, "the vehicle left unopened for") if waited else passage
     return state.enter(Phase.IDLE, stamp, None), _end(noted, stamp)
 
 

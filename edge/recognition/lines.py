@@ -109,8 +109,20 @@ def around_end(line: TextLine) -> tuple[Quad, Quad]:
         tail = part_of(down, 1 - _TAIL_GLYPHS * 1.2 * width / height, 1.0)
         behind = part_of(grown(down, 0, 0.2 * width), 1.0, 1 + _BEHIND * width / height)
         return _turned_back(tail), _turned_back(behind)
-    tail = line.cut(max(0, len(line.glyphs) - _TAIL_GLYPHS), len(line.glyphs)).quad
-    return tail, part_of(grown(line.quad, 0, 0.25 * height), 1.0, 1 + _BEHIND * height / width)
+    end, pitch = _end_of_glyphs(line), _pitch(line)
+    tail = part_of(line.quad, max(0.0, end - _TAIL_GLYPHS * pitch), end)
+    return tail, part_of(grown(line.quad, 0, 0.25 * height), end, end + _BEHIND * height / width)
+
+
+def _pitch(line: TextLine) -> float:
+    """From one glyph to the next, as a fraction of the line."""
+    first, last = line.glyphs[0].at, line.glyphs[-1].at
+    return (last - first) / (len(line.glyphs) - 1) if last > first else 1.0 / len(line.glyphs)
+
+
+def _end_of_glyphs(line: TextLine) -> float:
+    """Where the last glyph ends; the detector's box may go on into the frame of the check digit."""
+    return min(1.0, line.glyphs[-1].at + 0.6 * _pitch(line))
 
 
 def plate_around(line: TextLine) -> Quad:

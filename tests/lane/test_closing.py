@@ -101,6 +101,14 @@ def test_the_next_truck_arrives_while_the_boom_is_closing_and_waits_for_the_rela
     assert lane.pulses() == ["open", "close", "open"]
 
 
+def test_no_person_may_open_while_the_close_pulse_runs() -> None:
+    lane = let_through({"loop": "clear", "photocell": "clear"})
+    assert the_answer(lane.order("open")).reason == "a pulse is running"
+    lane.feed(PulseDone("close"))
+    assert the_answer(lane.order("open", 2)).accepted
+    assert lane.pulses() == ["open", "close", "open"]
+
+
 def test_a_person_may_close_an_idle_lane_that_is_clear() -> None:
     lane = idle(TWO_LOOPS)
     assert the_answer(lane.order("close")).reason == "presence input loop is unreadable"
