@@ -61,10 +61,10 @@ def test_readings_without_a_number_change_nothing() -> None:
     assert weighed(EMPTY, *[None] * 50) == EMPTY
 
 
-def test_marks_in_two_frames_within_two_seconds_bring_a_vehicle() -> None:
+def test_marks_in_two_frames_within_five_seconds_bring_a_vehicle() -> None:
     assert seen(EMPTY, (0, True)).presence == "empty"
-    assert seen(EMPTY, (0, True), (2, True)).presence == "present"
-    assert seen(EMPTY, (0, True), (2.1, True)).presence == "empty"
+    assert seen(EMPTY, (0, True), (5, True)).presence == "present"
+    assert seen(EMPTY, (0, True), (5.1, True)).presence == "empty"
     assert seen(EMPTY, (0, True), (0.2, False), (0.4, True)).presence == "present"  # another camera in between
 
 
