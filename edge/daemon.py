@@ -45,6 +45,7 @@ RETRY_S = 1.0
 HEALTH_S = 10.0
 PRUNE_S = 600.0
 KEPT_RECORDS = 20
+STORAGE_ADVICE = "the disk takes no records or pictures: check its space and health"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class Daemon:
             self._storage_failed(error)
 
     def _perform(self, effects: Iterable[Effect], stamp: Stamp) -> None:
-        """In order; behind a passage that could not be committed nothing is carried out."""
+        """In order; no pulse is sent behind a passage that could not be committed, the rest is done all the same."""
         left = deque(effects)
         while left:
             effect = left.popleft()
@@ -190,14 +191,17 @@ class Daemon:
                 self._do(effect, stamp)
             except StorageError as error:
                 self._storage_failed(error)
-                self._refuse(left, str(error))
-                self._inbox.put(StoreFailed(str(error), any(isinstance(one, Pulse) for one in left)))
-                return
+                left = self._without_pulse(left, str(error))
 
-    def _refuse(self, dropped: Iterable[Effect], why: str) -> None:
-        for effect in dropped:
-            if isinstance(effect, Answer):
-                self._answer(replace(effect, accepted=False, reason=why))
+    def _without_pulse(self, left: deque[Effect], why: str) -> deque[Effect]:
+        """The effects behind a failed commit, without a pulse and with answers that own up to it."""
+        dropped = any(isinstance(one, Pulse) for one in left)
+        self._inbox.put(StoreFailed(why, dropped))
+        if not dropped:
+            return left
+        refusal = f"the record can't be stored: {why}"
+        kept = (one for one in left if not isinstance(one, Pulse))
+        return deque(replace(one, accepted=False, reason=refusal) if isinstance(one, Answer) else one for one in kept)
 
     def _do(self, effect: Effect, stamp: Stamp) -> None:
         match effect:
@@ -292,11 +296,15 @@ class Daemon:
             self._devices.broker.wake()
 
     def _storage_failed(self, error: StorageError) -> None:
-        log.error("%s", error)
-        self._inbox.put(DeviceStatus("storage", "failed", str(error)))
+        if not self._storage_is_faulty():
+            log.error("%s", error)
+        self._inbox.put(DeviceStatus("storage", "failed", STORAGE_ADVICE))
+
+    def _storage_is_faulty(self) -> bool:
+        return any(one.device == "storage" for one in self.state.faults)
 
     def _retry(self) -> None:
-        if not any(one.device == "storage" for one in self.state.faults):
+        if not self._storage_is_faulty():
             return
         try:
             self._store.outbox.probe()

@@ -2,7 +2,7 @@
 
 Every event first changes what the lane knows (`observe`); what follows from it is a trigger, looked up with the phase
 in `TABLE`. A pair that is not in the table is ignored and logged. Effects are carried out in their order; a `Journal`
-that fails drops the effects behind it, so no pulse ever precedes its record.
+that fails drops the pulse behind it, so no pulse ever precedes its record.
 
     unknown --gone--> idle --arrived--> identifying --evidence, tick--> deciding --open--> opening
     opening --pulse_done--> clearing --gone--> closing (where the lane can close) --pulse_done--> idle

@@ -100,7 +100,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """Commit the passage as known so far; what follows in the same step is dropped where this fails."""
+    """Commit the passage as known so far; where this fails, a `Pulse` behind it in the same step is not sent."""
 
     passage: Passage
 

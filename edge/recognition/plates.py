@@ -14,6 +14,7 @@ from edge.recognition.ctc import Glyph
 from edge.recognition.geometry import box_of, covers, hull_of
 from edge.recognition.lines import TextLine, stands_on
 from edge.rules.decode import Candidate, decode_plate
+from edge.rules.iso6346 import parse_size_type
 from edge.rules.plates import PlateRule, classify
 from edge.values import PlateRead, Quad
 
@@ -88,14 +89,20 @@ def may_be_serial(line: TextLine) -> bool:
 def _layouts(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
     rows = [line for line in lines if not line.vertical and line.glyphs and line.foreign_share <= _MOST_FOREIGN]
     yield from ((row,) for row in rows)
-    yield from (pair for pair in permutations(rows, 2) if stands_on(*pair))
+    yield from (pair for pair in permutations(rows, 2) if stands_on(*pair) and _splits_like_a_plate(*pair))
+
+
+def _splits_like_a_plate(top: TextLine, bottom: TextLine) -> bool:
+    """The office and the series stand above, the number below; a container's size-type code stands over its weights."""
+    above, below = (len(_without_unsure_ends(line.glyphs)) for line in (top, bottom))
+    return 2 <= above <= 5 and 4 <= below <= 6 and parse_size_type(top.text) is None
 
 
 def _plate(layout: tuple[TextLine, ...], colour_of: ColourOf, strict: Strictness) -> _Found | None:
     colour: str | None = None
     for glyphs in _spellings(layout):
         candidates = decode_plate([glyph.options for glyph in glyphs])
-        possible = [each for each in candidates if _acceptable(each, glyphs, len(layout), strict)]
+        possible = [each for each in candidates if _acceptable(each, glyphs, layout, strict)]
         if possible and colour is None:
             colour = colour_of(hull_of([line.quad for line in layout]))
         for candidate in possible:
@@ -128,20 +135,26 @@ def _unsure(glyph: Glyph) -> bool:
     return glyph.foreign or glyph.options[0][1] < _UNSURE
 
 
-def _acceptable(candidate: Candidate, glyphs: tuple[Glyph, ...], rows: int, strict: Strictness) -> bool:
-    sheltered = strict.invents_letters or rows == 2  # two rows that fit are hardly a telephone number
+def _acceptable(
+    candidate: Candidate, glyphs: tuple[Glyph, ...], layout: tuple[TextLine, ...], strict: Strictness
+) -> bool:
     return (
         confidence_of(candidate) >= strict.least_confidence
         and candidate.min_char >= strict.least_char
         and candidate.changed <= strict.most_changed
-        and (sheltered or not _invents_letters(candidate, glyphs))
+        and (strict.invents_letters or _letters_were_read(candidate, glyphs, layout))
     )
 
 
-def _invents_letters(candidate: Candidate, glyphs: tuple[Glyph, ...]) -> bool:
-    """Whether a letter stands where a digit was read: telephone numbers and fleet numbers become plates that way."""
+def _letters_were_read(candidate: Candidate, glyphs: tuple[Glyph, ...], layout: tuple[TextLine, ...]) -> bool:
+    """Whether no letter stands where a digit was read: telephone numbers and weights become plates that way.
+
+    A series D over a number is spared: `51D` is read as `510`, and a row of three over one of five is rare elsewhere.
+    """
     pairs = zip(candidate.text, glyphs, strict=True)
-    return any(symbol.isalpha() and glyph.first.isdigit() for symbol, glyph in pairs)
+    invented = [(i, symbol) for i, (symbol, glyph) in enumerate(pairs) if symbol.isalpha() and glyph.first.isdigit()]
+    spared = len(layout) == 2 and len(layout[0].glyphs) == 3 and invented == [(2, "D")]
+    return not invented or spared
 
 
 def confidence_of(candidate: Candidate) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import resource
 import subprocess
 import sys
 import threading
@@ -237,6 +238,11 @@ class LaneProcess:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    def limit_files(self, most: int) -> None:
+        """Files may grow to `most` bytes, as if the disk were full; RLIM_INFINITY frees it again."""
+        assert self._process is not None
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
     def stop(self) -> int:
         """SIGTERM; the exit code."""

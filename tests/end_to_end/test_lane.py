@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import resource
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,3 +168,29 @@ def test_a_dead_camera_and_a_lost_broker_stop_no_truck(views: Views, tmp_path: P
 
     assert record["plate"]["text"] == views.truck.plate
     assert PREFIX.endswith(record["lane"])
+
+
+def test_a_full_disk_keeps_the_boom_shut_until_the_record_can_be_stored(views: Views, tmp_path: Path) -> None:
+    with site(tmp_path, views.cameras) as here:
+        here.start_empty()
+        here.lane.limit_files(4096)
+        here.weights.go_to(GROSS_KG)
+        until(lambda: any(one["device"] == "storage" for one in here.centre.state()["faults"]), PATIENCE_S)
+        here.wait_for_phase("deciding")
+        assert here.contacts.sent == b""
+        here.lane.limit_files(resource.RLIM_INFINITY)
+        here.wait_for_phase("clearing")
+        here.weights.go_to(0)
+        record = here.wait_for_passages(1)[0]
+        events = until(lambda: here.centre.events() if "cleared" in here.centre.events() else [], PATIENCE_S)
+
+    assert here.contacts.sent == ON + OFF
+    assert record["plate"]["text"] == views.truck.plate
+    assert [event for event in events if event not in ("fault", "recovered")] == [
+        "arrived",
+        "identified",
+        "decided",
+        "decided",
+        "pulsed",
+        "cleared",
+    ]

@@ -56,7 +56,13 @@ def test_a_telephone_number_does_not_get_the_letter_of_a_plate() -> None:
     assert texts(line("51012345", 100, 100)) == []
 
 
-def test_two_rows_that_fit_may_have_their_letter_read_as_a_digit_and_are_reviewed() -> None:
+def test_container_weights_one_over_the_other_are_no_plate() -> None:
+    assert texts(line("30480", 100, 100), line("28040", 100, 132)) == []
+    assert texts(line("3048", 100, 100), line("67200", 100, 132)) == []
+    assert texts(line("22G1", 100, 100), line("67200", 100, 132)) == []
+
+
+def test_a_d_read_as_nought_above_a_number_is_a_series_and_reviewed() -> None:
     (read,) = found(line("510", 120, 100), line("12345", 100, 132), colour="yellow")
     assert read.text == "51D12345"
     assert read.needs_review
