@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -165,33 +165,6 @@ class Config(Table):
     storage: StorageTable
     web: WebTable | None = None
 
-    @model_validator(mode="after")
-    def _parts_fit_together(self) -> Self:
-        _require_unique((one.name for one in self.camera), "camera", "name")
-        self._check_arrival()
-        for need in self.decision.require:
-            self._check_need(need)
-        return self
-
-    def _check_arrival(self) -> None:
-        if self.arrival.by == "weight" and self.weighbridge is None:
-            raise _fault(
-                "arrival.by", '"weight" without a [weighbridge] table', 'a [weighbridge] table, or by = "vision"'
-            )
-        if self.arrival.by == "vision" and not self.camera:
-            raise _fault("arrival.by", '"vision" without a [[camera]]', "at least one [[camera]] table")
-        if self.arrival.by == "loop":
-            raise _fault("arrival.by", '"loop" needs inputs, which no driver of this version has', '"weight", "vision"')
-
-    def _check_need(self, need: Need) -> None:
-        if need == "weight":
-            if self.weighbridge is None:
-                raise _fault("decision.require", '"weight" without a [weighbridge] table', "what this lane can read")
-        elif not any(need in one.reads for one in self.camera):
-            raise _fault(
-                "decision.require", f'"{need}", but no camera reads it', f'a [[camera]] with reads = ["{need}"]'
-            )
-
     def secrets(self) -> frozenset[str]:
         """Values that no log may show; credentials inside URLs are known by their place there."""
         return frozenset({self.mqtt.password.get_secret_value()} if self.mqtt.password else ())
@@ -215,6 +188,25 @@ class Config(Table):
         if not self.mqtt.ca_file and self.mqtt.host not in ("localhost", "127.0.0.1", "::1"):
             found.append("mqtt.ca_file: not given, so the connection to the broker is not encrypted")
         return tuple(found)
+
+
+def contradictions(config: Config) -> Iterator[str]:
+    """A line for each two parts that can't work together: key path, what is wrong, what is allowed."""
+    names = [one.name for one in config.camera]
+    for name in sorted({one for one in names if names.count(one) > 1}):
+        yield f'camera.name: "{name}" is given twice; allowed: a name of its own for each'
+    arrival = config.arrival.by
+    if arrival == "weight" and config.weighbridge is None:
+        yield 'arrival.by: "weight" without a [weighbridge] table; allowed: a [weighbridge] table, or by = "vision"'
+    if arrival == "vision" and not config.camera:
+        yield 'arrival.by: "vision" without a [[camera]]; allowed: at least one [[camera]] table'
+    if arrival == "loop":
+        yield 'arrival.by: "loop" needs inputs, which no driver of this version has; allowed: "weight", "vision"'
+    for need in config.decision.require:
+        if need == "weight" and config.weighbridge is None:
+            yield 'decision.require: "weight" without a [weighbridge] table; allowed: what this lane can read'
+        if need != "weight" and not any(need in one.reads for one in config.camera):
+            yield f'decision.require: "{need}", but no camera reads it; allowed: a [[camera]] with reads = ["{need}"]'
 
 
 def _fault(key: str, wrong: str, allowed: str) -> PydanticCustomError:
@@ -254,6 +246,7 @@ def parse_config(document: dict[str, Any], secret: SecretSource, origin: str) ->
     faults = [f"{origin}: {line}" for line in missing]
     try:
         config = Config.model_validate_json(json.dumps(filled, default=str))
+        faults += [f"{origin}: {line}" for line in contradictions(config)]
     except ValidationError as error:
         faults += [f"{origin}: {line}" for line in fault_lines(error, Config, document)]
     if faults:

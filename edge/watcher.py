@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from edge.ports import Camera, Clock, Recogniser
-from edge.values import Box, Frame, FrameRead, Image, MarkKind, Quad, Read, View
+from edge.ports import Camera, Clock, Recogniser, Sink
+from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Quad, Read, View
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,14 @@ class Watcher:
         load: Callable[[], Recogniser],
         active: Callable[[], bool],
         hand_on: Callable[[FrameRead, Frame], None],
+        sink: Sink,
         clock: Clock,
     ) -> None:
         self._watched = tuple(watched)
         self._load = load
         self._active = active
         self._hand_on = hand_on
+        self._sink = sink
         self._clock = clock
         self._seen = {one.camera.name: 0 for one in self._watched}
         self._stopping = threading.Event()
@@ -60,7 +62,14 @@ class Watcher:
             self._thread.join()
 
     def _run(self) -> None:
-        recogniser = self._load()
+        try:
+            recogniser = self._load()
+        except Exception as error:
+            # whatever the models' library raises: a lane that can't see must say so and go on weighing
+            log.exception("the recognition models can't be loaded")
+            text = f"the recognition models can't be loaded ({error}): install lanegate anew"
+            self._sink(DeviceStatus("recognition", "failed", text))
+            return
         while not self._stopping.is_set():
             if not (self._active() and self._look_once(recogniser)):
                 self._stopping.wait(IDLE_WAIT_S)
@@ -83,7 +92,7 @@ class Watcher:
         began_s = self._clock.monotonic_s()
         try:
             reads = read_zone(recogniser, frame.image, watched.wanted, watched.zone)
-        except (cv2.error, RuntimeError, ValueError):
+        except Exception:
             # one odd frame must not end the lane's sight: it counts as a frame without marks
             log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
             reads = ()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from edge.ports import CameraHealth
-from edge.values import Box, Frame, FrameRead, Image, MarkKind, Read
+from edge.values import Box, DeviceStatus, Event, Frame, FrameRead, Image, MarkKind, Read
 from edge.watcher import MAX_AGE_S, Watched, Watcher, Zone, read_zone
 from tests.lane.builders import plate_read
 from tests.waiting import until
@@ -142,11 +142,14 @@ class Lane:
         self.active = threading.Event()
         self.active.set()
         self.wanted_asked = 0
+        self.said: list[Event] = []
         watched = [
             Watched(self.front, "front", PLATES, RIGHT_HALF),
             Watched(self.right, "right", frozenset({"plate", "container"})),
         ]
-        self.watcher = Watcher(watched, lambda: self.reader, self._is_active, self._hand_on, self.clock)
+        self.watcher = Watcher(
+            watched, lambda: self.reader, self._is_active, self._hand_on, self.said.append, self.clock
+        )
 
     def _is_active(self) -> bool:
         self.wanted_asked += 1
@@ -248,7 +251,7 @@ def test_the_models_are_loaded_on_the_watchers_thread() -> None:
     def hand_on(read: FrameRead, frame: Frame) -> None:
         pytest.fail("there is no camera")
 
-    with closing(Watcher([], load, lambda: True, hand_on, HandClock())) as watcher:
+    with closing(Watcher([], load, lambda: True, hand_on, list[Event]().append, HandClock())) as watcher:
         assert loaded == []
         watcher.start()
         until(lambda: loaded)
@@ -257,3 +260,22 @@ def test_the_models_are_loaded_on_the_watchers_thread() -> None:
 
 def test_a_watcher_that_never_started_can_be_closed() -> None:
     Lane().watcher.close()
+
+
+def test_models_that_can_not_be_loaded_are_a_fault_and_no_crash() -> None:
+    said: list[Event] = []
+
+    def load() -> DotReader:
+        raise OSError("no such model")
+
+    def hand_on(read: FrameRead, frame: Frame) -> None:
+        pytest.fail("nothing was read")
+
+    with closing(Watcher([], load, lambda: True, hand_on, said.append, HandClock())) as watcher:
+        watcher.start()
+        until(lambda: said)
+    assert said == [
+        DeviceStatus(
+            "recognition", "failed", "the recognition models can't be loaded (no such model): install lanegate anew"
+        )
+    ]

@@ -114,10 +114,16 @@ def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox:
         Watched(camera, table.view, frozenset(table.reads), table.zone)
         for camera, table in zip(cameras, config.camera, strict=True)
     ]
-    watcher = Watcher(watched, _load_recogniser, daemon.wants_frames, inbox.put_frame, clock) if cameras else None
+    watcher = (
+        Watcher(watched, _load_recogniser, daemon.wants_frames, inbox.put_frame, inbox.put, clock) if cameras else None
+    )
     broker = MqttBroker(_broker_settings(config, identity), store.outbox, daemon.state_document(), inbox.put, clock)
     return Devices(
-        cameras, broker, watcher, _scale(config, inbox.put, clock), _barrier(config, store.path, inbox.put, clock)
+        cameras,
+        broker,
+        watcher if cameras else None,
+        _scale(config, inbox.put, clock),
+        _barrier(config, store.path, inbox.put, clock),
     )
 
 

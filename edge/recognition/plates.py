@@ -149,11 +149,11 @@ def _acceptable(
 def _letters_were_read(candidate: Candidate, glyphs: tuple[Glyph, ...], layout: tuple[TextLine, ...]) -> bool:
     """Whether no letter stands where a digit was read: telephone numbers and weights become plates that way.
 
-    A series D over a number is spared: `51D` is read as `510`, and a row of three over one of five is rare elsewhere.
+    A series over a number is spared: `51D` is read as `510`, and a row of three over one of five is rare elsewhere.
     """
     pairs = zip(candidate.text, glyphs, strict=True)
-    invented = [(i, symbol) for i, (symbol, glyph) in enumerate(pairs) if symbol.isalpha() and glyph.first.isdigit()]
-    spared = len(layout) == 2 and len(layout[0].glyphs) == 3 and invented == [(2, "D")]
+    invented = [i for i, (symbol, glyph) in enumerate(pairs) if symbol.isalpha() and glyph.first.isdigit()]
+    spared = len(layout) == 2 and len(layout[0].glyphs) == 3 and invented == [2]
     return not invented or spared
 
 
