@@ -22,7 +22,7 @@ from gi.repository import GLib, Gst, GstRtspServer  # type: ignore[import-not-fo
 
 PATTERN = (
     "( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},framerate={fps}/1 "
-    "! timeoverlay ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max={fps} "
+    "! x264enc tune=zerolatency speed-preset=ultrafast key-int-max={fps} "
     "! rtph264pay name=pay0 pt=96 config-interval=-1 )"
 )
 FILE = (

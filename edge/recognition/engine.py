@@ -21,7 +21,7 @@ from edge.recognition.geometry import (
     rectify,
     size_of,
 )
-from edge.recognition.lines import TextLine, around_end, plate_around, quad_behind
+from edge.recognition.lines import TextLine, around_ends, digit_share, plate_around, quad_behind
 from edge.recognition.models import DETECTOR, READER, LineDetector, LineReader, model_folder, open_session
 from edge.recognition.plates import IN_CROP, IN_SCENE, Strictness, find_plates, may_be_serial, one_a_place
 from edge.values import Image, MarkKind, PlateRead, Quad, Read
@@ -32,6 +32,7 @@ _TWO_ROWS_BELOW = 2.5
 """Width over height of a plate: below it there are two rows."""
 
 _GOOD = 0.9
+_FAIR = 0.3
 
 _MOST_CLOSER_LOOKS = 3
 """Each costs about a tenth of a whole picture."""
@@ -137,17 +138,29 @@ class TextRecogniser:
         return TextLine(quad, glyphs, line.vertical) if glyphs else None
 
     def _check_digit(self, image: Image, line: TextLine) -> TextLine | None:
+        """The first character behind a line that is read at all well, else the surest one.
+
+        Not the surest at once: a side of the frame makes a very sure 1.
+        """
+        found: list[TextLine] = []
+        for tail, quad in around_ends(line):
+            look = self._character_behind(image, line.vertical, tail, quad)
+            if look and digit_share(look.glyphs[0]) >= _FAIR:
+                return look
+            found += [look] if look else []
+        return max(found, key=lambda look: digit_share(look.glyphs[0]), default=None)
+
+    def _character_behind(self, image: Image, vertical: bool, tail: Quad, quad: Quad) -> TextLine | None:
         """Read beside the line's last characters, or alone where that shows nothing."""
-        tail, quad = around_end(line)
         region = rectify(image, quad)
         inner = character_in(region)
         alone = region if inner is None else inner
-        before = _row(image, tail, line.vertical)
+        before = _row(image, tail, vertical)
         row = beside(before, alone)
         together, single = self._reader.read([row, alone])
         end = before.shape[1] / row.shape[1]
         found = [glyph for glyph in together if glyph.at > end] or list(single)
-        return TextLine(quad, (found[0],), line.vertical) if found else None
+        return TextLine(quad, (found[0],), vertical) if found else None
 
 
 def load_recogniser(threads: int = 0) -> TextRecogniser:

@@ -101,17 +101,30 @@ _BEHIND = 2.6
 """Character heights behind a line in which its check digit may stand."""
 
 
-def around_end(line: TextLine) -> tuple[Quad, Quad]:
-    """The line's last few characters, and the ground behind them with room for a frame on all sides."""
+def around_ends(line: TextLine) -> tuple[tuple[Quad, Quad], ...]:
+    """The line's last few characters, and the ground behind them with room for a frame on all sides.
+
+    Twice for a row: cut where its last glyph ends, for the detector's box may go on into the frame of the check
+    digit, and where the box ends, for glyphs are placed to a step of eight pixels only.
+    """
     width, height = size_of(line.quad)
     if line.vertical:
         down = _turned_down(line.quad)
         tail = part_of(down, 1 - _TAIL_GLYPHS * 1.2 * width / height, 1.0)
         behind = part_of(grown(down, 0, 0.2 * width), 1.0, 1 + _BEHIND * width / height)
-        return _turned_back(tail), _turned_back(behind)
-    end, pitch = _end_of_glyphs(line), _pitch(line)
-    tail = part_of(line.quad, max(0.0, end - _TAIL_GLYPHS * pitch), end)
+        return ((_turned_back(tail), _turned_back(behind)),)
+    return tuple(_around(line, end) for end in dict.fromkeys((_end_of_glyphs(line), 1.0)))
+
+
+def _around(line: TextLine, end: float) -> tuple[Quad, Quad]:
+    width, height = size_of(line.quad)
+    tail = part_of(line.quad, max(0.0, end - _TAIL_GLYPHS * _pitch(line)), end)
     return tail, part_of(grown(line.quad, 0, 0.25 * height), end, end + _BEHIND * height / width)
+
+
+def digit_share(glyph: Glyph) -> float:
+    """Probability of the likeliest digit."""
+    return max((share for symbol, share in glyph.options if symbol.isdigit()), default=0.0)
 
 
 def _pitch(line: TextLine) -> float:

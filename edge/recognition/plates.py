@@ -94,7 +94,7 @@ def _layouts(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
 
 def _splits_like_a_plate(top: TextLine, bottom: TextLine) -> bool:
     """The office and the series stand above, the number below; a container's size-type code stands over its weights."""
-    above, below = (len(_without_unsure_ends(line.glyphs)) for line in (top, bottom))
+    above, below = (sum(not glyph.foreign for glyph in line.glyphs) for line in (top, bottom))
     return 2 <= above <= 5 and 4 <= below <= 6 and parse_size_type(top.text) is None
 
 
@@ -153,7 +153,7 @@ def _letters_were_read(candidate: Candidate, glyphs: tuple[Glyph, ...], layout: 
     """
     pairs = zip(candidate.text, glyphs, strict=True)
     invented = [i for i, (symbol, glyph) in enumerate(pairs) if symbol.isalpha() and glyph.first.isdigit()]
-    spared = len(layout) == 2 and len(layout[0].glyphs) == 3 and invented == [2]
+    spared = [len(line.glyphs) for line in layout] == [3, 5] and invented == [2]
     return not invented or spared
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import pytest
 
 from edge.lane.settings import Settings
-from edge.lane.state import Forget, Interrupted, Phase, Pulse
+from edge.lane.state import Finish, Forget, Interrupted, Journal, Phase, Pulse
 from edge.values import PulseDone, Tick
-from tests.lane.builders import OTHER_PLATE, PLATE, Lane, container_read, frame, only, plate_read, reasons
+from tests.lane.builders import (
+    OTHER_PLATE,
+    PLATE,
+    TRAILER_PLATE,
+    Lane,
+    container_read,
+    frame,
+    only,
+    plate_read,
+    reasons,
+)
 from tests.lane.platform import EMPTY, LADEN, RIGID, Axles, Convoy, gross_kg
-from tests.lane.situations import BY_SIGHT, clearing, identifying, idle, rolls_off, settled
+from tests.lane.situations import BY_SIGHT, clearing, identifying, idle, opening, rolls_off, settled
 
 PLATES = (PLATE, OTHER_PLATE, "51D98765")
 
@@ -96,6 +106,14 @@ def test_a_second_truck_by_sight_is_a_second_passage() -> None:
     assert lane.is_in(Phase.IDLE)
     assert [one.clusters[0].best for one in lane.records()] == [plate_read(), plate_read(OTHER_PLATE)]
     assert lane.pulses() == ["open", "open"]
+
+
+def test_the_first_trucks_record_stands_before_anything_that_the_disk_may_refuse() -> None:
+    lane = opening(BY_SIGHT)
+    lane.look(plate_read(OTHER_PLATE), frames=2)
+    lane.feed(PulseDone("open"), 0.7)
+    kinds = [type(one) for one in lane.look(plate_read(TRAILER_PLATE), view="rear")]
+    assert kinds.index(Finish) < kinds.index(Journal)
 
 
 def test_a_container_seen_late_is_no_second_truck() -> None:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from edge.lane.settings import Settings
 from edge.lane.state import Journal, Phase, Publish, Pulse, ShowPictures
-from edge.values import DeviceStatus, Expected, ExpectedChanged, PulseDone, PulseFailed, StoreFailed, Tick
-from tests.lane.builders import command, frame, only, plate_read, reasons, the_answer, weight
+from edge.values import Expected, ExpectedChanged, PulseDone, Tick
+from tests.lane.builders import frame, only, plate_read, reasons, weight
 from tests.lane.situations import (
     BY_SIGHT,
     GROSS_KG,
     clearing,
     deciding,
-    fault,
     identifying,
     idle,
-    opening,
     rolls_off,
     settled,
     tell,
 )
-
-CENTRAL = Settings(mode="central")
 
 
 def test_a_truck_by_weight_from_arrival_to_its_record() -> None:
@@ -173,159 +169,6 @@ def test_only_an_announced_vehicle_opens_where_the_lane_asks_for_that() -> None:
     lane.feed(ExpectedChanged((Expected("24C-123.45", (), None, None, None),)))
     lane.look(plate_read())
     assert lane.is_in(Phase.OPENING)
-
-
-def test_the_centre_decides_to_open() -> None:
-    lane = identifying(CENTRAL)
-    lane.look(plate_read(), frames=3)
-    settled(lane)
-    assert lane.is_in(Phase.DECIDING)
-    assert lane.pulses() == []
-    assert the_answer(lane.order("decide", outcome="open")).accepted
-    assert lane.is_in(Phase.OPENING)
-    decision = lane.passage.decision
-    assert decision is not None
-    assert (decision.outcome, decision.authority, decision.operator) == ("open", "central", "an operator")
-
-
-def test_the_centre_refuses_and_nothing_opens_though_everything_is_known() -> None:
-    lane = identifying(CENTRAL)
-    lane.look(plate_read(), frames=3)
-    settled(lane)
-    assert the_answer(lane.order("decide", outcome="refuse")).accepted
-    settled(lane)
-    lane.wait(30)
-    assert lane.is_in(Phase.DECIDING)
-    rolls_off(lane)
-    (record,) = lane.records()
-    assert record.decision is not None
-    assert record.decision.outcome == "refuse"
-    assert lane.pulses() == []
-
-
-def test_a_refusal_in_local_mode_outlasts_what_the_rules_find_later() -> None:
-    lane = deciding()
-    lane.order("decide", outcome="refuse")
-    lane.look(plate_read(), frames=5)
-    assert lane.is_in(Phase.DECIDING)
-    assert lane.pulses() == []
-
-
-def test_a_centre_that_does_not_answer_leaves_the_truck_referred_and_may_still_decide() -> None:
-    lane = deciding(CENTRAL)
-    lane.wait(15)
-    assert lane.passage.decision is None
-    lane.wait(2)
-    assert reasons(lane.passage)[0] == "no decision from the centre within 20 s"
-    assert lane.events().count("decided") == 1
-    lane.order("decide", outcome="open")
-    assert lane.is_in(Phase.OPENING)
-
-
-def test_a_decision_for_another_passage_moves_nothing() -> None:
-    lane = deciding(CENTRAL)
-    stale = command("decide", lane.now_s, passage_id="the-truck-before", outcome="open")
-    assert the_answer(lane.feed(stale)).reason == "not the passage in the lane"
-    assert lane.is_in(Phase.DECIDING)
-
-
-def test_monitor_mode_records_and_never_gives_a_pulse() -> None:
-    lane = identifying(Settings(mode="monitor", can_close=True))
-    lane.look(plate_read(), frames=3)
-    settled(lane)
-    assert lane.is_in(Phase.DECIDING)
-    assert "monitor" in the_answer(lane.order("open")).reason
-    assert "monitor" in the_answer(lane.order("decide", outcome="open")).reason
-    rolls_off(lane)
-    assert "monitor" in the_answer(lane.order("open", 2)).reason
-    assert "monitor" in the_answer(lane.order("close")).reason
-    assert lane.pulses() == []
-    (record,) = lane.records()
-    assert record.decision is not None
-    assert record.decision.outcome == "none"
-    assert "the rules would have opened" in reasons(record)
-
-
-def test_a_lane_without_a_barrier_lets_go_and_records() -> None:
-    lane = identifying(Settings(has_barrier=False))
-    lane.look(plate_read(), frames=3)
-    settled(lane)
-    assert lane.is_in(Phase.CLEARING)
-    rolls_off(lane)
-    (record,) = lane.records()
-    assert record.decision is not None
-    assert record.decision.outcome == "open"
-    assert record.open_pulse_at is None
-    assert lane.pulses() == []
-
-
-def test_the_centre_can_let_go_in_a_lane_without_a_barrier_but_not_open_it() -> None:
-    lane = deciding(Settings(has_barrier=False, mode="central"))
-    assert the_answer(lane.order("open")).reason == "this lane has no barrier"
-    assert the_answer(lane.order("decide", outcome="open")).accepted
-    assert lane.is_in(Phase.CLEARING)
-    assert lane.pulses() == []
-
-
-def test_a_passage_that_could_not_be_stored_gets_no_pulse_and_says_why() -> None:
-    lane = opening()
-    lane.feed(DeviceStatus("storage", "failed", "disk full"))
-    lane.feed(StoreFailed("disk full"))
-    assert (lane.phase, lane.state.pulsing) == (Phase.FAULT, None)
-    assert lane.passage.open_pulse_at is None
-    assert the_answer(lane.order("open")).reason == "the record can't be stored"
-    rolls_off(lane)
-    (record,) = lane.records()
-    assert "the record can't be stored: disk full" in reasons(record)
-
-
-def test_a_note_that_could_not_be_stored_while_the_pulse_runs_does_not_deny_the_pulse() -> None:
-    lane = opening()
-    lane.feed(StoreFailed("disk full", pulse_dropped=False))
-    assert (lane.phase, lane.state.pulsing) == (Phase.OPENING, "open")
-    assert lane.passage.open_pulse_at is not None
-
-
-def test_nothing_opens_by_itself_while_the_storage_fault_stands() -> None:
-    lane = identifying()
-    lane.feed(DeviceStatus("storage", "failed", "disk full"))
-    lane.look(plate_read(), frames=3)
-    settled(lane)
-    assert lane.is_in(Phase.DECIDING)
-    assert reasons(lane.passage)[0] == "the record can't be stored"
-    lane.feed(DeviceStatus("storage", "ok", "the disk takes records again"))
-    settled(lane)
-    assert lane.is_in(Phase.OPENING)
-
-
-def test_a_relay_that_could_not_be_driven_is_a_fault_until_the_truck_is_gone() -> None:
-    lane = fault()
-    assert lane.is_in(Phase.FAULT)
-    settled(lane)
-    lane.wait(200)
-    assert lane.pulses() == ["open"]
-    rolls_off(lane)
-    assert lane.is_in(Phase.IDLE)
-    (record,) = lane.records()
-    assert "the relay could not be driven: no answer from the board" in reasons(record)
-
-
-def test_a_fault_does_not_outlast_a_truck_that_left_during_the_pulse() -> None:
-    lane = opening()
-    rolls_off(lane)
-    lane.feed(PulseFailed("open", "no answer"))
-    lane.feed(Tick())
-    assert lane.is_in(Phase.IDLE)
-    assert len(lane.records()) == 1
-
-
-def test_a_truck_that_left_during_the_pulse_is_cleared() -> None:
-    lane = opening()
-    rolls_off(lane)
-    lane.feed(PulseDone("open"))
-    lane.feed(Tick())
-    assert lane.is_in(Phase.IDLE)
-    assert len(lane.records()) == 1
 
 
 def test_opened_is_said_once_and_only_by_the_limit_input() -> None:

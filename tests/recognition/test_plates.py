@@ -60,6 +60,7 @@ def test_container_weights_one_over_the_other_are_no_plate() -> None:
     assert texts(line("30480", 100, 100), line("28040", 100, 132)) == []
     assert texts(line("3048", 100, 100), line("67200", 100, 132)) == []
     assert texts(line("22G1", 100, 100), line("67200", 100, 132)) == []
+    assert texts(line("332", 100, 100), line("1172", 100, 132)) == []
 
 
 def test_a_d_read_as_nought_above_a_number_is_a_series_and_reviewed() -> None:
