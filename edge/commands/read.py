@@ -133,20 +133,20 @@ def json_line(line: Line) -> str:
     said: dict[str, Any] = {"file": line.file, "width": width, "height": height, "ms": round(line.ms, 1)}
     if line.picture.frame is not None:
         said |= {"frame": line.picture.frame, "at_s": line.picture.at_s}
-    said["plates"] = [_plate(read) for read in line.reads if isinstance(read, PlateRead)]
-    said["containers"] = [_container(read) for read in line.reads if isinstance(read, ContainerRead)]
+    said["plates"] = [_plate(read, width, height) for read in line.reads if isinstance(read, PlateRead)]
+    said["containers"] = [_container(read, width, height) for read in line.reads if isinstance(read, ContainerRead)]
     return json.dumps(said, ensure_ascii=False)
 
 
-def _plate(read: PlateRead) -> dict[str, Any]:
+def _plate(read: PlateRead, width: int, height: int) -> dict[str, Any]:
     kind = {"text": read.text, "country": read.country, "class": read.plate_class, "rows": read.rows}
-    quad = [[round(x), round(y)] for x, y in read.quad]
-    return {**kind, "colour": read.colour, **_certainty(read), "box": _box(read.box), "quad": quad}
+    quad = [[_within(x, width), _within(y, height)] for x, y in read.quad]
+    return {**kind, "colour": read.colour, **_certainty(read), "box": _box(read.box, width, height), "quad": quad}
 
 
-def _container(read: ContainerRead) -> dict[str, Any]:
+def _container(read: ContainerRead, width: int, height: int) -> dict[str, Any]:
     kind = {"number": read.number, "check_digit_ok": read.check_digit_ok, "size_type": read.size_type}
-    return {**kind, **_certainty(read), "box": _box(read.box)}
+    return {**kind, **_certainty(read), "box": _box(read.box, width, height)}
 
 
 def _certainty(read: Read) -> dict[str, Any]:
@@ -157,8 +157,14 @@ def _certainty(read: Read) -> dict[str, Any]:
     }
 
 
-def _box(box: Box) -> list[int]:
-    return [round(value) for value in box]
+def _box(box: Box, width: int, height: int) -> list[int]:
+    x1, y1, x2, y2 = box
+    return [_within(x1, width), _within(y1, height), _within(x2, width), _within(y2, height)]
+
+
+def _within(value: float, size: int) -> int:
+    """A whole pixel of the picture: a mark cut off by its edge ends there."""
+    return min(max(round(value), 0), size)
 
 
 def table_line(line: Line) -> str:
