@@ -14,7 +14,6 @@ from edge.recognition.ctc import Glyph
 from edge.recognition.geometry import box_of, covers, hull_of
 from edge.recognition.lines import TextLine, stands_on
 from edge.rules.decode import Candidate, decode_plate
-from edge.rules.iso6346 import parse_size_type
 from edge.rules.plates import PlateRule, classify
 from edge.values import PlateRead, Quad
 
@@ -22,6 +21,9 @@ ColourOf = Callable[[Quad], str | None]
 
 _LENGTHS = range(6, 11)
 _MOST_FOREIGN = 0.3
+_CONTAINER_CODES = frozenset({"22G0", "22G1", "25G1", "42G1", "45G1", "22R1", "45R1", "22U1", "42U1", "22T1", "22T6"})
+"""Size-type codes of the road; over a weight they look like a motorcycle's plate, and so would all the rarer ones."""
+
 _UNSURE = 0.6
 """A glyph at the end of a line below this may be a rivet or the frame: the line is tried without it."""
 
@@ -95,7 +97,7 @@ def _layouts(lines: Sequence[TextLine]) -> Iterator[tuple[TextLine, ...]]:
 def _splits_like_a_plate(top: TextLine, bottom: TextLine) -> bool:
     """The office and the series stand above, the number below; a container's size-type code stands over its weights."""
     above, below = (sum(not glyph.foreign for glyph in line.glyphs) for line in (top, bottom))
-    return 2 <= above <= 5 and 4 <= below <= 6 and parse_size_type(top.text) is None
+    return 2 <= above <= 5 and 4 <= below <= 6 and top.text not in _CONTAINER_CODES
 
 
 def _plate(layout: tuple[TextLine, ...], colour_of: ColourOf, strict: Strictness) -> _Found | None:

@@ -63,6 +63,10 @@ def test_container_weights_one_over_the_other_are_no_plate() -> None:
     assert texts(line("332", 100, 100), line("1172", 100, 132)) == []
 
 
+def test_the_series_of_a_motorcycle_is_not_taken_for_a_size_type_code() -> None:
+    assert texts(line("36B5", 110, 100), line("54939", 100, 132)) == ["36B554939"]
+
+
 def test_a_d_read_as_nought_above_a_number_is_a_series_and_reviewed() -> None:
     (read,) = found(line("510", 120, 100), line("12345", 100, 132), colour="yellow")
     assert read.text == "51D12345"
