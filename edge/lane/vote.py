@@ -23,6 +23,7 @@ INDEPENDENT_FRAMES = 3
 SAME_MARK = 0.34  # of the longer text's characters may differ
 SURE_CHARACTER = 0.5  # a fused character below this is reviewed
 ENOUGH_FRAMES = 2
+LENGTH_DISSENT = 1 / 3  # of the frames may have read another number of characters
 MOST_REPAIRS = 1  # characters that may be other than the reader's first choice
 REPAIR_MARGIN = math.log(5)  # a repaired text must be five times as probable as the next one
 LISTED_OPTIONS = 5
@@ -175,6 +176,8 @@ def _chosen(candidates: Sequence[Candidate]) -> Candidate:
 def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
     """Repaired by its check digit, against the reader with little margin, failing its check, hesitant, or seen once.
 
+    Also where too many frames say another length: a plate that lost a digit is often a right one of the older kind.
+
     A number that passes only after a change is never taken unseen: one text in ten passes by chance.
     """
     chosen = _chosen(candidates)
@@ -183,7 +186,9 @@ def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
     margin = chosen.log_prob - max(rivals, default=-math.inf)
     repaired = chosen.changed > MOST_REPAIRS or (chosen.changed > 0 and margin < REPAIR_MARGIN)
     hesitant = cluster.frames < ENOUGH_FRAMES and cluster.best.needs_review
-    return not chosen.valid or mended or repaired or chosen.min_char < SURE_CHARACTER or hesitant
+    outvoted = cluster.frames - max(one.frames for one in cluster.bins.values())
+    torn = outvoted > LENGTH_DISSENT * cluster.frames
+    return not chosen.valid or mended or repaired or torn or chosen.min_char < SURE_CHARACTER or hesitant
 
 
 def _as_read(cluster: Cluster) -> Result:

@@ -168,3 +168,13 @@ def test_which_mark_a_read_in_the_middle_belongs_to_does_depend_on_the_order() -
 def test_the_difference_is_the_edit_distance_over_the_longer_text(one: str, other: str, expected: float) -> None:
     assert difference(one, other) == pytest.approx(expected)
     assert difference(other, one) == pytest.approx(expected)
+
+
+def test_frames_that_disagree_about_the_length_are_reviewed_until_few_of_them_are_left() -> None:
+    whole, short = plate_read("51D12970"), plate_read("51D2970")
+    clusters = add_read(add_read((), whole, "front", "front"), short, "front", "front")
+    assert result_of(clusters[0]).text == "51D12970"
+    assert result_of(clusters[0]).needs_review
+    for _ in range(2):
+        clusters = add_read(clusters, whole, "front", "front")
+    assert not result_of(clusters[0]).needs_review
