@@ -76,7 +76,7 @@ class Outbox:
                 try:
                     yield self._database
                     self._database.execute("COMMIT")
-                except BaseException:
+                except BaseException:  # not handled here: only the transaction is undone
                     self._database.rollback()
                     raise
             except sqlite3.Error as error:
