@@ -21,6 +21,10 @@ VERTICAL_ASPECT = 1.5
 """A text box this many times taller than wide holds characters one below the other."""
 
 
+def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
+    return (left, top), (right, top), (right, bottom), (left, bottom)
+
+
 def as_quad(points: Points) -> Quad:
     corners = [(float(x), float(y)) for x, y in points]
     return corners[0], corners[1], corners[2], corners[3]
@@ -120,6 +124,12 @@ def inside(box: Box, image: Image) -> tuple[int, int, int, int]:
 def part_of(quad: Quad, start: float, end: float) -> Quad:
     """The quad between two fractions of its length; below 0 and above 1 it is carried on straight."""
     unit = np.array([(start, 0.0), (end, 0.0), (end, 1.0), (start, 1.0)])
+    return as_quad(_bilinear(quad, unit))
+
+
+def stretched(quad: Quad, up: float = 0.0, down: float = 0.0) -> Quad:
+    """The quad with so many of its own heights more above and below."""
+    unit = np.array([(0.0, -up), (1.0, -up), (1.0, 1 + down), (0.0, 1 + down)])
     return as_quad(_bilinear(quad, unit))
 
 

@@ -80,9 +80,9 @@ Table = dict[str, Option]
 class _Line:
     """The characters of one text line as tables; columns are made once for all shapes."""
 
-    def __init__(self, chars: Sequence[CharOptions]) -> None:
+    def __init__(self, chars: Sequence[CharOptions], look_alikes: bool) -> None:
         read = [_read(options) for options in chars]
-        self._tables = {False: read, True: [_with_look_alikes(table) for table in read]}
+        self._tables = {False: read, True: [_with_look_alikes(table) for table in read] if look_alikes else read}
         self._columns: dict[tuple[bool, int, Part], Column] = {}
 
     def grid(self, wanted: Shape, look_alikes: bool) -> Grid | None:
@@ -161,17 +161,20 @@ def _candidate(whole: Option, valid: bool) -> Candidate:
 
 
 def decode_plate(
-    chars: Sequence[CharOptions], keep: int = 5, rules: Sequence[PlateRule] = RULES
+    chars: Sequence[CharOptions], keep: int = 5, rules: Sequence[PlateRule] = RULES, look_alikes: bool = True
 ) -> tuple[Candidate, ...]:
     """The most probable texts that some rule accepts, best first, at most `keep`; exact, not a beam.
 
     Weak rules get the symbols that were read and no look-alikes: otherwise half of all lettering would be military.
+    Without `look_alikes` no rule gets them: for a reader that lists every symbol that it holds possible.
     """
     marks = _marks(chars)
-    wanted = [(each, not rule.weak) for rule in rules for each in rule.shapes if each.length == len(marks)]
+    wanted = [
+        (each, look_alikes and not rule.weak) for rule in rules for each in rule.shapes if each.length == len(marks)
+    ]
     if not wanted:  # most lettering of a truck ends here
         return ()
-    line = _Line(marks)
+    line = _Line(marks, look_alikes)
     grids = [grid for each, look_alikes in wanted if (grid := line.grid(each, look_alikes)) is not None]
     found: dict[str, Candidate] = {}
     for row in ranked(grids):
@@ -183,7 +186,7 @@ def decode_plate(
     return tuple(found.values())
 
 
-def decode_container(chars: Sequence[CharOptions], keep: int = 5) -> tuple[Candidate, ...]:
+def decode_container(chars: Sequence[CharOptions], keep: int = 5, look_alikes: bool = True) -> tuple[Candidate, ...]:
     """Container numbers, best first, at most `keep`; () unless there are 11 characters that can have the shape.
 
     The first is the plain reading: the most probable text of the right shape, whether its check digit is right or not.
@@ -191,7 +194,7 @@ def decode_container(chars: Sequence[CharOptions], keep: int = 5) -> tuple[Candi
     so look at the distance between the first two valid ones too.
     """
     found: list[Candidate] = []
-    for tried, row in enumerate(_rows(chars, _CONTAINER)):
+    for tried, row in enumerate(_rows(chars, _CONTAINER, look_alikes)):
         if len(found) >= keep or tried >= _CONTAINER_SEARCH:
             break
         text = "".join([option.text for option in row])
@@ -201,12 +204,13 @@ def decode_container(chars: Sequence[CharOptions], keep: int = 5) -> tuple[Candi
     return tuple(found)
 
 
-def decode_size_type(chars: Sequence[CharOptions], keep: int = 5) -> tuple[Candidate, ...]:
+def decode_size_type(chars: Sequence[CharOptions], keep: int = 5, look_alikes: bool = True) -> tuple[Candidate, ...]:
     """Size-type codes that `iso6346.parse_size_type` accepts, best first, at most `keep`."""
-    return tuple(_candidate(_joined(row), valid=True) for row in islice(_rows(chars, _SIZE_TYPE), keep))
+    rows = islice(_rows(chars, _SIZE_TYPE, look_alikes), keep)
+    return tuple(_candidate(_joined(row), valid=True) for row in rows)
 
 
-def _rows(chars: Sequence[CharOptions], wanted: Shape) -> Iterator[Row]:
+def _rows(chars: Sequence[CharOptions], wanted: Shape, look_alikes: bool) -> Iterator[Row]:
     marks = _marks(chars)
-    grid = _Line(marks).grid(wanted, look_alikes=True) if len(marks) == wanted.length else None
+    grid = _Line(marks, look_alikes).grid(wanted, look_alikes) if len(marks) == wanted.length else None
     return ranked([grid] if grid else [])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from edge.recognition.engine import TextRecogniser, load_recogniser
+from edge.recognition.engine import MarkRecogniser, load_recogniser
 
 
 @pytest.fixture(scope="session")
-def recogniser() -> TextRecogniser:
+def recogniser() -> MarkRecogniser:
     return load_recogniser(threads=1)

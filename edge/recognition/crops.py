@@ -1,0 +1,104 @@
+"""Pictures already cut to one mark -> the read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from edge.recognition.geometry import box_of, grown, rectangle, size_of
+from edge.recognition.judging import Judged, judge_container, judge_plate
+from edge.recognition.manifest import load_manifest, model_bytes, model_folder
+from edge.recognition.reader import Look, MarkReader, Place, open_reader
+from edge.rules.plates import transcribe
+from edge.values import Image, MarkKind, PlateRead, Quad, Read
+
+_MARGIN = 0.06
+"""Share of the height and width by which a doubtful crop is looked at again, wider and closer."""
+
+_CLEARLY_WIDE = 1.5
+_CLEARLY_TALL = 0.5
+_DISSENT = 0.1
+"""Another look's text makes doubtful where it has at least this share of the chosen one's confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The two networks."""
+
+    plate: MarkReader
+    container: MarkReader
+
+    def look(self, image: Image, kind: MarkKind, places: Sequence[Place]) -> tuple[Look, ...]:
+        """What the network sees at each place of a (H, W, 3) uint8 BGR picture."""
+        return (self.plate if kind == "plate" else self.container).look(image, places)
+
+    def judge(self, image: Image, kind: MarkKind, places: Sequence[Place]) -> tuple[Judged | None, ...]:
+        """What is read at each of the places; None where nothing is written."""
+        return tuple(self.judged(look, kind) for look in self.look(image, kind, places))
+
+    def judged(self, look: Look, kind: MarkKind) -> Judged | None:
+        """What is read in one look."""
+        if kind == "plate":
+            return judge_plate(look, self.plate.card)
+        return judge_container(look, self.container.card)
+
+
+def load_readers(threads: int) -> Readers:
+    """The readers of the model folder; raises InputError."""
+    folder = model_folder()
+    manifest = load_manifest(folder)
+    plate, container = manifest.plate_reader, manifest.container_reader
+    return Readers(
+        open_reader(model_bytes(folder, plate), plate, threads),
+        open_reader(model_bytes(folder, container), container, threads),
+    )
+
+
+def read_crop(readers: Readers, image: Image, kind: MarkKind) -> Read | None:
+    """The mark that fills a (H, W, 3) uint8 BGR picture; None where nothing is written."""
+    height, width = image.shape[:2]
+    return read_place(readers, image, kind, rectangle(0.0, 0.0, float(width), float(height)))
+
+
+def read_place(readers: Readers, image: Image, kind: MarkKind, quad: Quad) -> Read | None:
+    """The mark at a quad of a (H, W, 3) uint8 BGR picture, which the read reports as its place; None as `read_crop`."""
+    places = places_at(quad, kind)
+    found = readers.judge(image, kind, places)
+    if all(each is None or each.read.needs_review for each in found):
+        found += readers.judge(image, kind, [near for place in places for near in around(place)])
+    best = best_of(found)
+    return replace(best.read, quad=quad, box=box_of(quad)) if best else None
+
+
+def places_at(quad: Quad, kind: MarkKind) -> tuple[Place, ...]:
+    """How a quad may be read: a container's number stands upright or downwards in one about as wide as high."""
+    width, height = size_of(quad)
+    upright, downwards = Place(quad), Place(quad, upright=False)
+    if kind == "plate" or width >= _CLEARLY_WIDE * height:
+        return (upright,)
+    return (downwards,) if width <= _CLEARLY_TALL * height else (upright, downwards)
+
+
+def best_of(found: Sequence[Judged | None]) -> Judged | None:
+    """The best of several looks at one mark; reviewed where another one says something else nearly as surely."""
+    judged = sorted((each for each in found if each), key=lambda each: each.rank, reverse=True)
+    if not judged:
+        return None
+    best = judged[0]
+    least = _DISSENT * best.read.confidence
+    others = [each for each in judged if each.valid and each.read.confidence >= least]
+    if any(_text_of(each.read) != _text_of(best.read) for each in others):
+        return replace(best, read=replace(best.read, needs_review=True))
+    return best
+
+
+def around(place: Place) -> tuple[Place, Place]:
+    """The same place a little wider and a little closer."""
+    width, height = size_of(place.quad)
+    across, down = _MARGIN * width, _MARGIN * height
+    return replace(place, quad=grown(place.quad, across, down)), replace(place, quad=grown(place.quad, -across, -down))
+
+
+def _text_of(read: Read) -> str:
+    """Đ written D: one plate in two transcriptions is no disagreement."""
+    return transcribe(read.text) if isinstance(read, PlateRead) else read.number

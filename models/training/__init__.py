@@ -1,0 +1,1 @@
+"""Makes the readers of `models/`: rendered pictures, training, export, evaluation. Not part of the runtime."""

@@ -1,0 +1,83 @@
+"""Our readers on labelled marks: as `edge.recognition` reads a crop, at the place that the label names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from edge.recognition.crops import Readers, around, best_of, places_at, read_place
+from edge.recognition.inputs import model_input
+from edge.recognition.manifest import ModelCard, load_manifest, model_bytes
+from edge.recognition.reader import MarkReader, open_reader
+from edge.values import Image, PlateRead, Quad, Read
+from models.training.labelled import LabelledMark, picture_of
+from models.training.reading import Answer, Outcome
+
+MODELS = Path(__file__).resolve().parents[1]
+
+_NOTHING = Answer("", 0.0, needs_review=True)
+
+
+class OwnReader:
+    """The networks of a models folder; it is told a mark's place and kind, and sees the rest for itself."""
+
+    name = "lanegate"
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def read(self, image: Image, mark: LabelledMark) -> Answer:
+        return _answer(read_place(self._readers, image, mark.kind, _quad(mark)))
+
+    def looks(self, image: Image, mark: LabelledMark) -> tuple[Answer, Answer]:
+        """What the first look says, and what is said where that was reviewed and the mark looked at again."""
+        places = places_at(_quad(mark), mark.kind)
+        found = self._readers.judge(image, mark.kind, places)
+        nearby = [near for place in places for near in around(place)]
+        again = found + self._readers.judge(image, mark.kind, nearby)
+        first, last = best_of(found), best_of(again)
+        return _answer(first.read if first else None), _answer(last.read if last else None)
+
+    def seen(self, outcome: Outcome) -> Image:
+        """The crop of a mark as its network gets it, (height, width, 3) uint8 BGR."""
+        mark = outcome.mark
+        card = (self._readers.plate if mark.kind == "plate" else self._readers.container).card
+        upright = places_at(_quad(mark), mark.kind)[0].upright
+        return model_input(picture_of(mark.file), mark.corners, card.width, card.height, upright)
+
+
+def load_own(folder: Path, threads: int) -> OwnReader:
+    """The readers of a models folder. Raises InputError."""
+    manifest = load_manifest(folder)
+    return OwnReader(_opened(folder, manifest.plate_reader, manifest.container_reader, threads))
+
+
+def load_unbordered(folder: Path, threads: int, temperature: float | None = None) -> OwnReader:
+    """The same readers, never in doubt for want of confidence alone; with another temperature where one is given.
+
+    Raises InputError.
+    """
+    manifest = load_manifest(folder)
+    values = {"review_below": 0.0} if temperature is None else {"review_below": 0.0, "temperature": temperature}
+    cards = [card.model_copy(update=values) for card in (manifest.plate_reader, manifest.container_reader)]
+    return OwnReader(_opened(folder, cards[0], cards[1], threads))
+
+
+def _opened(folder: Path, plate: ModelCard, container: ModelCard, threads: int) -> Readers:
+    return Readers(_reader(folder, plate, threads), _reader(folder, container, threads))
+
+
+def _reader(folder: Path, card: ModelCard, threads: int) -> MarkReader:
+    return open_reader(model_bytes(folder, card), card, threads)
+
+
+def _quad(mark: LabelledMark) -> Quad:
+    (x1, y1), (x2, y2), (x3, y3), (x4, y4) = mark.corners.tolist()
+    return (x1, y1), (x2, y2), (x3, y3), (x4, y4)
+
+
+def _answer(read: Read | None) -> Answer:
+    if read is None:
+        return _NOTHING
+    if isinstance(read, PlateRead):
+        return Answer(read.text, read.confidence, read.needs_review, colour=read.colour)
+    return Answer(read.number, read.confidence, read.needs_review, size_type=read.size_type)

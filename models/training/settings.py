@@ -1,0 +1,56 @@
+"""`settings.toml` as frozen values, refused where it makes no sense."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+
+from edge.errors import InputError
+
+Source = Literal["vietnamese", "chinese", "container", "real", "negative"]
+SETTINGS = Path(__file__).parent / "settings.toml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReaderSettings(_Strict):
+    """One network and how it is trained. Sizes in pixels; `sources` are shares of the crops."""
+
+    output: str
+    width: PositiveInt
+    height: PositiveInt
+    stem: PositiveInt
+    widths: tuple[PositiveInt, ...]
+    depths: tuple[int, ...]
+    seed: int
+    steps: PositiveInt
+    batch: PositiveInt
+    learning_rate: PositiveFloat
+    warm_up: PositiveInt
+    decay_from: float = Field(ge=0, le=1)
+    weight_decay: float = Field(ge=0)
+    repeats: PositiveInt
+    validate_every: PositiveInt
+    sources: dict[Source, float]
+
+
+class Settings(_Strict):
+    """The whole file."""
+
+    held_out_share: float = Field(ge=0, le=0.5)
+    held_out_seed: int
+    plate: ReaderSettings
+    container: ReaderSettings
+
+
+def load_settings(file: Path = SETTINGS) -> Settings:
+    """Raises InputError with the key and what is wrong with it."""
+    try:
+        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise InputError(f"{file}: {error}") from error

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.recognition.crops import Readers, around, best_of, read_crop, read_place
+from edge.recognition.geometry import box_of, rectangle
+from edge.recognition.judging import Judged
+from edge.recognition.reader import Place
+from edge.values import ContainerRead, Image, PlateRead
+from tests.recognition.roll import HEIGHT, WIDTH, roll_reader, written
+
+READ = PlateRead("24C12345", "VN", "civil", 1, None, 0.9, 0.9, False, (0, 0, 1, 1), rectangle(0, 0, 1, 1), ())
+PLACE = Place(READ.quad)
+
+
+@pytest.fixture(scope="module")
+def readers() -> Readers:
+    reader = roll_reader()
+    return Readers(reader, reader)
+
+
+def test_a_crop_is_read_and_its_place_is_the_whole_picture(readers: Readers) -> None:
+    read = read_crop(readers, written("24C12345", ["yellow", "two_row"]), "plate")
+    assert isinstance(read, PlateRead)
+    assert (read.text, read.rows, read.colour, read.needs_review) == ("24C12345", 2, "yellow", False)
+    assert read.box == (0, 0, WIDTH, HEIGHT)
+
+
+def test_a_container_number_is_read_lying_and_standing(readers: Readers) -> None:
+    lying = written("CSQU3054383/22G1")
+    standing = np.ascontiguousarray(lying.transpose(1, 0, 2))
+    for picture in (lying, standing):
+        read = read_crop(readers, picture, "container")
+        assert isinstance(read, ContainerRead)
+        assert (read.number, read.size_type, read.needs_review) == ("CSQU3054383", "22G1", False)
+        assert read.box == (0, 0, picture.shape[1], picture.shape[0])
+
+
+def test_a_crop_about_as_wide_as_high_is_looked_at_both_ways(readers: Readers) -> None:
+    lying = np.asarray(
+        cv2.resize(written("CSQU3054383"), (WIDTH, 3 * HEIGHT), interpolation=cv2.INTER_NEAREST), np.uint8
+    )
+    for picture in (lying, np.ascontiguousarray(lying.transpose(1, 0, 2))):
+        read = read_crop(readers, picture, "container")
+        assert isinstance(read, ContainerRead)
+        assert read.number == "CSQU3054383"
+
+
+def test_a_crop_that_is_too_wide_is_looked_at_again_more_closely(readers: Readers) -> None:
+    wide = cv2.copyMakeBorder(written("24C12345"), 3, 3, 9, 9, cv2.BORDER_CONSTANT, value=(0, 0, 0))
+    read = read_crop(readers, np.asarray(wide, dtype=np.uint8), "plate")
+    assert isinstance(read, PlateRead)
+    assert read.text == "24C12345"
+
+
+def test_a_place_in_a_larger_picture_is_read_and_reported(readers: Readers) -> None:
+    picture: Image = np.zeros((200, 300, 3), dtype=np.uint8)
+    picture[50 : 50 + HEIGHT, 70 : 70 + WIDTH] = written("24C12345")
+    quad = rectangle(70, 50, 70 + WIDTH, 50 + HEIGHT)
+    read = read_place(readers, picture, "plate", quad)
+    assert isinstance(read, PlateRead)
+    assert (read.text, read.quad, read.box) == ("24C12345", quad, (70, 50, 70 + WIDTH, 50 + HEIGHT))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 200), (200, 3), (24, 94)])
+def test_a_crop_with_nothing_written_gives_nothing(readers: Readers, shape: tuple[int, int]) -> None:
+    bare: Image = np.zeros((*shape, 3), dtype=np.uint8)
+    bare[0, :, 0] = 255
+    assert read_crop(readers, bare, "plate") is None
+    assert read_crop(readers, bare, "container") is None
+
+
+def test_the_better_of_several_looks_counts() -> None:
+    better, worse = Judged(READ, PLACE, valid=True), Judged(replace(READ, confidence=0.3), PLACE, valid=True)
+    assert best_of([None, worse, better]) == better
+    assert best_of([None, None]) is None
+    ungrammatical = Judged(replace(READ, text="24C1234O", confidence=0.99), PLACE, valid=False)
+    assert best_of([ungrammatical, worse]) == worse
+
+
+@pytest.mark.parametrize(("confidence", "review"), [(0.5, True), (0.05, False)])
+def test_looks_that_disagree_want_a_person(confidence: float, review: bool) -> None:
+    other = Judged(replace(READ, text="24C12346", confidence=confidence), PLACE, valid=True)
+    best = best_of([Judged(READ, PLACE, valid=True), other])
+    assert best is not None
+    assert (best.read.needs_review, best.read.confidence) == (review, 0.9)
+
+
+def test_looks_around_a_place_are_a_little_wider_and_closer() -> None:
+    wider, closer = around(Place(rectangle(100, 100, 200, 150), upright=False))
+    assert box_of(wider.quad) == pytest.approx((94, 97, 206, 153))
+    assert box_of(closer.quad) == pytest.approx((106, 103, 194, 147))
+    assert not wider.upright

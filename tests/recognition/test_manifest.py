@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import edge
+from edge.errors import InputError
+from edge.recognition.manifest import load_manifest, model_bytes, model_folder
+
+CONTENT = b"weights"
+SHA256 = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"
+
+
+def written(folder: Path, **changed: str) -> Path:
+    keys = {
+        "file": '"reader.onnx"', "sha256": f'"{SHA256}"', "width": "160", "height": "64", "symbols": '"ABC"',
+        "colours": '["white"]', "licence": '"AGPL-3.0-or-later"', "trained_on": '["rendered"]', "temperature": "1.3",
+        "review_below": "0.9",
+    }  # fmt: skip
+    lines = "\n".join(f"{key} = {value}" for key, value in {**keys, **changed}.items() if value)
+    (folder / "manifest.toml").write_text(f"[plate-reader]\n{lines}\n\n[container-reader]\n{lines}\n")
+    return folder
+
+
+def test_a_manifest_is_read(tmp_path: Path) -> None:
+    card = load_manifest(written(tmp_path)).plate_reader
+    assert (card.file, card.width, card.symbols, card.colours, card.layouts) == (
+        "reader.onnx",
+        160,
+        "ABC",
+        ("white",),
+        (),
+    )
+    assert (card.temperature, card.review_below, card.weak_review_below) == (1.3, 0.9, None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"width": "5"}, "plate-reader.width"),
+        ({"review_below": "1.5"}, "plate-reader.review_below"),
+        ({"temperature": "0"}, "plate-reader.temperature"),
+        ({"sha256": '"12"'}, "plate-reader.sha256"),
+        ({"symbols": ""}, "plate-reader.symbols: missing"),
+        ({"colour": "3"}, "plate-reader.colour: unknown key"),
+        ({"file": '"../reader.onnx"'}, "plate-reader.file"),
+    ],
+)
+def test_a_wrong_manifest_is_refused_by_its_key(tmp_path: Path, changed: dict[str, str], fault: str) -> None:
+    with pytest.raises(InputError, match=r"manifest\.toml is wrong: .*" + fault):
+        load_manifest(written(tmp_path, **changed))
+
+
+def test_a_missing_or_broken_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"manifest\.toml can't be read"):
+        load_manifest(tmp_path)
+    (tmp_path / "manifest.toml").write_bytes(b"[plate-reader\n\xff")
+    with pytest.raises(InputError, match="is not TOML"):
+        load_manifest(tmp_path)
+
+
+def test_a_file_is_given_only_where_its_hash_is_right(tmp_path: Path) -> None:
+    card = load_manifest(written(tmp_path)).container_reader
+    with pytest.raises(InputError, match=r"reader\.onnx can't be read"):
+        model_bytes(tmp_path, card)
+    (tmp_path / "reader.onnx").write_bytes(CONTENT)
+    assert model_bytes(tmp_path, card) == CONTENT
+    (tmp_path / "reader.onnx").write_bytes(CONTENT[:-1])
+    with pytest.raises(InputError, match=rf"SHA-256 begins [0-9a-f]{{12}}, wanted is {SHA256[:12]}; restore the file"):
+        model_bytes(tmp_path, card)
+
+
+def test_the_models_lie_in_the_installed_package_or_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "site" / "edge"
+    (package / "models").mkdir(parents=True)
+    (tmp_path / "site" / "models").mkdir()
+    monkeypatch.setattr(edge, "__file__", str(package / "__init__.py"))
+    with pytest.raises(InputError, match="the recognition models are missing: neither"):
+        model_folder()
+    written(tmp_path / "site" / "models")
+    assert model_folder() == tmp_path / "site" / "models"
+    written(package / "models")
+    assert model_folder() == package / "models"

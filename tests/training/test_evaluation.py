@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edge.values import Image
+from models.training.evaluation import UNSEEN, Group, curves_of, draw, main, measure, report
+from models.training.measured import Measured, marks_in
+from models.training.reading import Outcome
+from models.training.settings import load_settings
+from tests.training.labelled_sets import drawn_collections
+from tests.training.outcomes import Parrot
+from tests.training.roll_models import roll_folder, written_collections
+
+WRONG = Parrot({"云G12345": "贵G12345"})
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Measured:
+    return marks_in(drawn_collections(tmp_path), ("vn", "cn", "container"), load_settings())
+
+
+def _arguments(tmp_path: Path, *words: str) -> argparse.Namespace:
+    wanted = {word: tmp_path / f"{word}.out" if word in words else None for word in ("json", "errors", "curve")}
+    return argparse.Namespace(models=tmp_path, threads=1, **wanted)
+
+
+def _printed(groups: Sequence[Group], marks: Measured, arguments: argparse.Namespace) -> None:
+    report(groups, curves_of(WRONG, marks.unseen), arguments)
+
+
+def test_only_groups_with_marks_are_measured(marks: Measured) -> None:
+    (group,) = measure(WRONG, None, marks)
+    assert (group.name, len(group.own), len(group.peer)) == (UNSEEN, 4, 0)
+
+
+def test_the_peer_reads_the_same_marks(marks: Measured) -> None:
+    (group,) = measure(WRONG, Parrot(), marks)
+    assert [each.mark for each in group.own] == [each.mark for each in group.peer]
+    assert [reading.reader for reading in group.readings()] == ["lanegate", "PP-OCRv6 small"]
+
+
+def test_the_tables_name_groups_sets_coverage_and_file_sizes(
+    marks: Measured, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plate.onnx").write_bytes(bytes(1_500_000))
+    _printed(measure(WRONG, Parrot(), marks), marks, _arguments(tmp_path))
+    said = capsys.readouterr().out
+    assert "== never trained on: 4 marks" in said
+    assert "without review, cn: 1 of 1, wrong 1" in said
+    assert "== coverage, never trained on" in said
+    assert "plate.onnx: 1.50 MB" in said
+
+
+def test_the_figures_are_written_for_programs(marks: Measured, tmp_path: Path) -> None:
+    _printed(measure(WRONG, None, marks), marks, _arguments(tmp_path, "json"))
+    found = json.loads((tmp_path / "json.out").read_text(encoding="utf-8"))
+    (reading,) = found["groups"][UNSEEN]
+    assert {"CN other crops": 0.0, "all VN": 1.0}.items() <= {
+        each["name"]: each["exact"] for each in reading["figures"]
+    }.items()
+
+
+def test_errors_and_curve_are_drawn_where_asked_for(marks: Measured, tmp_path: Path) -> None:
+    def seen(_: Outcome) -> Image:
+        return np.zeros((64, 160, 3), dtype=np.uint8)
+
+    draw(measure(WRONG, None, marks), seen, curves_of(WRONG, marks.unseen), _arguments(tmp_path, "errors", "curve"))
+    for name in ("errors.out", "curve.out"):
+        assert cv2.imread(str(tmp_path / name)) is not None
+
+
+def test_each_collection_has_its_curve_and_all_have_one(marks: Measured) -> None:
+    curves = curves_of(WRONG, marks.unseen)
+    assert next(iter(curves)) == "all"
+    assert set(curves) == {"all", "vn", "cn", "container"}
+    assert curves["cn"][0].wrong == 1
+
+
+def test_missing_pictures_are_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data", str(tmp_path / "gone"), "--without-peer"]) == 1
+    assert "gone" in capsys.readouterr().err
+
+
+def test_the_whole_command_measures_readers_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    models, pictures = roll_folder(tmp_path / "models"), written_collections(tmp_path)
+    sheet, curve = tmp_path / "errors.png", tmp_path / "curve.png"
+    words = ["--data", str(pictures), "--models", str(models), "--threads", "1", "--without-peer"]
+    assert main([*words, "--errors", str(sheet), "--curve", str(curve)]) == 0
+    said = capsys.readouterr().out
+    assert "1 of 4 never trained on are read wrong" in said
+    assert "size-type code: 100.0 of 1 right" in said
+    assert "plate colour: 100.0 of 3 right" in said
+    assert sheet.is_file()
+    assert curve.is_file()
