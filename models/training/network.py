@@ -1,7 +1,8 @@
 """The reader's network: a crop in, CTC log-probabilities of its characters row by row out.
 
 The picture is halved step by step until `lanes` rows of features are left; they are read one after the other, upper
-lane first, so that one CTC sequence holds marks of one and of more rows without anybody cutting rows. Plain dense 3 x 3
+lane first, so that one CTC sequence holds marks of one and of more rows without anybody cutting rows (`rows.py` says
+which row is taught to which lane). Plain dense 3 x 3
 convolutions: depthwise ones and bottlenecks have fewer operations, but leave a CPU waiting for memory.
 """
 
@@ -26,6 +27,14 @@ class NetworkSettings:
     depths: tuple[int, ...]
     heads: tuple[tuple[str, int], ...] = ()
     """Questions about the whole mark (its colour ...) by name, and how many answers each has."""
+
+    @property
+    def lanes(self) -> int:
+        return self.height // 4 // 2 ** (len(self.widths) - 1)
+
+
+_IMPOSSIBLE = -40.0
+"""Natural logarithm of what does not happen."""
 
 
 def _unit(inside: int, outside: int, stride: int | tuple[int, int] = 1) -> nn.Sequential:
@@ -82,7 +91,22 @@ class Reader(nn.Module):
         x = crops.permute(0, 3, 1, 2).to(torch.float32) / 127.5 - 1.0
         x = self.body(x.contiguous(memory_format=torch.channels_last))
         scores = self.characters(self.drop(x))
-        count, symbols = scores.shape[0], scores.shape[1]
-        log_probs = scores.reshape(count, symbols, -1).permute(0, 2, 1).log_softmax(dim=2)
+        lanes = scores.permute(0, 2, 3, 1).log_softmax(dim=3)
         whole = x.mean(dim=(2, 3))
-        return log_probs, *(head(whole).log_softmax(dim=1) for head in self.heads.values())
+        return _one_after_the_other(lanes), *(head(whole).log_softmax(dim=1) for head in self.heads.values())
+
+
+def _one_after_the_other(lanes: Tensor) -> Tensor:
+    """(N, lanes, columns, C) -> (N, T, C).
+
+    Behind each lane stands a sure blank: equal neighbours of two rows must not merge.
+    """
+    marks, rows, _, symbols = lanes.shape
+    sure = torch.full((1, 1, 1, symbols), _IMPOSSIBLE, dtype=lanes.dtype)
+    sure[..., 0] = 0.0
+    return torch.cat([lanes, sure.expand(marks, rows, 1, symbols)], dim=2).flatten(1, 2)
+
+
+def lanes_of(log_probs: Tensor, lanes: int) -> Tensor:
+    """(N, T, C) as `Reader` gives it -> (N, lanes, columns, C) without the blanks between."""
+    return log_probs.unflatten(1, (lanes, -1))[:, :, :-1]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,12 +17,13 @@ from models.training.camera import photograph
 from models.training.containers import CONTAINER_FONTS, draw_container
 from models.training.crops import cut, missed
 from models.training.disturbance import disturb, photograph_again
-from models.training.labelled import COLLECTIONS, LabelledMark, Split, picture_of, read_labelled, split_by_text
+from models.training.labelled import LabelledMark, picture_of
 from models.training.marks import COLOURS, COUNTRIES, LAYOUTS, Corners, FlatMark, Label, Photo
 from models.training.negatives import negative
 from models.training.plates_cn import FONTS_CN, draw_chinese
 from models.training.plates_vn import FONT_NAMES, draw_vietnamese
-from models.training.settings import ReaderSettings, Settings
+from models.training.rows import Rows, rows_of_container, rows_of_plate
+from models.training.settings import ReaderSettings
 from models.training.typefaces import Typefaces, find_typefaces
 
 SURROUNDINGS = 0.5
@@ -34,13 +34,14 @@ _UNKNOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A crop and the texts that it may be read as (any of them is right; all empty: no mark).
+    """A crop, the texts that it may be read as (any of them is right; all empty: no mark), and their rows.
 
     `colour`, `layout` and `country` index `COLOURS`, `LAYOUTS` and `COUNTRIES`; -1 where not known.
     """
 
     crop: Image
     texts: tuple[str, ...]
+    rows: tuple[Rows, ...]
     colour: int
     layout: int
     country: int
@@ -53,15 +54,6 @@ class RealCrop:
     photo: Photo
     texts: tuple[str, ...]
     weight: float
-
-
-def read_split(settings: Settings, folder: Path, kind: str) -> Split:
-    """The real marks of one kind by what may be done with them; empty where the pictures are absent."""
-    marks: list[LabelledMark] = []
-    for collection in COLLECTIONS:
-        if (collection == "container") == (kind == "container") and (folder / collection).is_dir():
-            marks += [mark for mark in read_labelled(folder / collection, collection) if mark.checked]
-    return split_by_text(marks, settings.held_out_share, settings.held_out_seed)
 
 
 def real_crops(marks: Sequence[LabelledMark]) -> tuple[RealCrop, ...]:
@@ -117,6 +109,10 @@ class Studio:
     container: Typefaces
     real: tuple[RealCrop, ...]
 
+    @property
+    def lanes(self) -> int:
+        return 3 if "container" in self.settings.sources else 2
+
     def sample(self, number: int) -> Sample:
         """Crop `number`, the same on every machine with the same fonts and pictures."""
         rng = np.random.default_rng([self.settings.seed, number])
@@ -152,9 +148,10 @@ class Studio:
 
     def _negative(self, rng: np.random.Generator) -> Sample:
         size = self.settings.width, self.settings.height
-        empty = rng.random() < 0.5
-        crop = negative(rng, self.chinese, *size) if empty else missed(self._any_photo(rng), rng, *size)
-        return Sample(crop, ("",), _UNKNOWN, _UNKNOWN, _UNKNOWN)
+        foreign = rng.random() < 0.5
+        crop = negative(rng, self.chinese, *size) if foreign else missed(self._any_photo(rng), rng, *size)
+        empty_lanes = ("",) * self.lanes
+        return Sample(crop, ("",), (empty_lanes,), _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
     def _any_photo(self, rng: np.random.Generator) -> Photo:
         if self.real and rng.random() < 0.3:
@@ -186,17 +183,24 @@ def pools(studio: Studio, start: int, size: int) -> Iterator[list[Sample]]:
 
 
 def _again(sample: Sample, rng: np.random.Generator) -> Sample:
-    return Sample(disturb(sample.crop, rng), sample.texts, sample.colour, sample.layout, sample.country)
+    return replace(sample, crop=disturb(sample.crop, rng))
 
 
 def _labelled(crop: Image, texts: tuple[str, ...], label: Label) -> Sample:
     return Sample(
         crop,
         texts,
+        tuple(rows for text in texts for rows in _rows(text, label)),
         _index(COLOURS, label.colour),
         _index(LAYOUTS, label.layout),
         _index(COUNTRIES, label.country),
     )
+
+
+def _rows(text: str, label: Label) -> tuple[Rows, ...]:
+    if label.kind == "container":
+        return rows_of_container(text, label.layout)
+    return rows_of_plate(text, label.layout, label.country)
 
 
 def _index(words: Sequence[str], word: str) -> int:

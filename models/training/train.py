@@ -19,17 +19,19 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from edge.rules.symbols import SYMBOLS
+from models.training.labelled import Collection
 from models.training.marks import COLOURS, COUNTRIES, LAYOUTS
-from models.training.network import NetworkSettings, Reader
+from models.training.measured import DATA, Measured, marks_in
+from models.training.network import NetworkSettings, Reader, lanes_of
+from models.training.rows import Rows
 from models.training.samples import (
     Sample,
     Studio,
     open_studio,
     pools,
-    read_split,
     real_crops,
 )
-from models.training.settings import SETTINGS, ReaderSettings, load_settings
+from models.training.settings import SETTINGS, ReaderSettings, Settings, load_settings
 from models.training.trials import Trial, real_trials, rendered_trial, score
 
 log = logging.getLogger("lanegate.training")
@@ -39,16 +41,15 @@ POOL = 2048
 EMA = 0.998
 HEAD_WEIGHT = 0.1
 RUNS = Path(__file__).parent / "runs"
-DATA = Path(__file__).parents[3] / "shared" / "data"
 _WAITING_POOLS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`crops` (N, H, W, 3) uint8; `texts` N alternatives each; `answers` (N, 3): colour, layout, country or -1."""
+    """`crops` (N, H, W, 3) uint8; `rows`: the ways to write each; `answers` (N, 3): colour, layout, country or -1."""
 
     crops: NDArray[np.uint8]
-    texts: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Rows, ...], ...]
     answers: NDArray[np.int64]
 
 
@@ -94,7 +95,7 @@ def _split(samples: list[Sample], size: int) -> Iterator[list[Sample]]:
 def _packed(samples: Sequence[Sample]) -> Batch:
     return Batch(
         np.stack([sample.crop for sample in samples]),
-        tuple(sample.texts for sample in samples),
+        tuple(sample.rows for sample in samples),
         np.array([(s.colour, s.layout, s.country) for s in samples], dtype=np.int64),
     )
 
@@ -122,12 +123,13 @@ def _next_pool(queue: Queue[list[Batch] | None]) -> list[Batch]:
 
 
 def loss_of(outputs: Sequence[Tensor], batch: Batch, alphabet: dict[str, int], heads: Sequence[str]) -> Tensor:
-    """CTC of the best of the texts that are right, and the heads' cross entropy where the answer is known."""
-    characters = outputs[0].permute(1, 0, 2)
-    first = _ctc(characters, [texts[0] for texts in batch.texts], alphabet)
-    if any(len(texts) > 1 for texts in batch.texts):
-        first = torch.minimum(first, _ctc(characters, [texts[-1] for texts in batch.texts], alphabet))
-    total = first.mean()
+    """CTC of the likeliest way in which each mark may stand in the lanes, and the heads' cross entropy where known."""
+    lanes = lanes_of(outputs[0], len(batch.rows[0][0]))
+    ways = [(mark, rows) for mark, each in enumerate(batch.rows) for rows in each]
+    each_way = _ctc(lanes, ways, alphabet)
+    marks = torch.tensor([mark for mark, _ in ways])
+    least = torch.full((len(batch.rows),), torch.inf).scatter_reduce(0, marks, each_way, "amin")
+    total = least.mean()
     columns = {"colour": 0, "layout": 1, "country": 2}
     for name, output in zip(heads, outputs[1:], strict=True):
         wanted = torch.from_numpy(batch.answers[:, columns[name]])
@@ -136,12 +138,17 @@ def loss_of(outputs: Sequence[Tensor], batch: Batch, alphabet: dict[str, int], h
     return total
 
 
-def _ctc(characters: Tensor, texts: Sequence[str], alphabet: dict[str, int]) -> Tensor:
-    steps, marks, _ = characters.shape
+def _ctc(lanes: Tensor, ways: Sequence[tuple[int, Rows]], alphabet: dict[str, int]) -> Tensor:
+    """Negative log-probability of each way, summed over its lanes."""
+    texts = [text for _, rows in ways for text in rows]
+    marks = torch.tensor([mark for mark, rows in ways for _ in rows])
+    which = torch.arange(lanes.shape[1]).repeat(len(ways))
+    characters = lanes[marks, which].permute(1, 0, 2)
     targets = torch.tensor([alphabet[c] for c in chain.from_iterable(texts)], dtype=torch.long)
     lengths = torch.tensor([len(text) for text in texts], dtype=torch.long)
-    taken = torch.full((marks,), steps, dtype=torch.long)
-    return nn.functional.ctc_loss(characters, targets, taken, lengths, reduction="none", zero_infinity=True)
+    taken = torch.full((len(texts),), characters.shape[0], dtype=torch.long)
+    loss = nn.functional.ctc_loss(characters, targets, taken, lengths, reduction="none", zero_infinity=True)
+    return loss.view(len(ways), -1).sum(dim=1)
 
 
 def rate_at(step: int, settings: ReaderSettings) -> float:
@@ -240,6 +247,12 @@ def train(run: Run, studio: Studio, trials: Sequence[Trial], workers: int) -> No
             return
 
 
+def real_marks(folder: Path, kind: str, settings: Settings) -> Measured:
+    """The labelled marks of one kind, or none where the pictures are absent."""
+    wanted: tuple[Collection, ...] = ("container",) if kind == "container" else ("vn", "cn")
+    return marks_in(folder, [each for each in wanted if (folder / each).is_dir()], settings)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.training.train", description=__doc__)
     parser.add_argument("kind", choices=["plate", "container"])
@@ -255,16 +268,16 @@ def main() -> None:
     options = _options()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)  # numbers next to nothing would slow every step
     cv2.setNumThreads(1)
     settings = load_settings(options.settings)
     reader: ReaderSettings = getattr(settings, options.kind)
     torch.manual_seed(reader.seed)
-    split = read_split(settings, options.data, options.kind)
-    held_out = split.never_trained_on
-    studio = open_studio(reader, real_crops(split.train))
+    real = real_marks(options.data, options.kind, settings)
+    studio = open_studio(reader, real_crops(real.seen))
     fonts = len({*studio.vietnamese.files, *studio.chinese.files, *studio.container.files})
-    log.info("fonts: %d; real marks: %d to train on, %d held out", fonts, len(split.train), len(held_out))
-    trials = [*real_trials(held_out, reader.width, reader.height), rendered_trial(studio, 512)]
+    log.info("fonts: %d; real marks: %d to train on, %d held out", fonts, len(real.seen), len(real.unseen))
+    trials = [*real_trials(real.unseen, reader.width, reader.height), rendered_trial(studio, 512)]
     run = Run(options.kind, reader, options.runs)
     run.load()
     train(run, studio, trials, options.workers)
