@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -80,14 +81,20 @@ def places_at(quad: Quad, kind: MarkKind) -> tuple[Place, ...]:
 
 
 def best_of(found: Sequence[Judged | None]) -> Judged | None:
-    """The best of several looks at one mark; reviewed where another one says something else nearly as surely."""
-    judged = sorted((each for each in found if each), key=lambda each: each.rank, reverse=True)
+    """The surest look at the text that has most confidence in all looks together, one that obeys a grammar first.
+
+    Reviewed where another look says something else nearly as surely.
+    """
+    judged = [each for each in found if each]
     if not judged:
         return None
-    best = judged[0]
+    shares: dict[tuple[bool, str], float] = defaultdict(float)
+    for each in judged:
+        shares[each.valid, _text_of(each.read)] += each.read.confidence
+    _, text = max(shares, key=lambda key: (key[0], shares[key]))
+    best = max((each for each in judged if _text_of(each.read) == text), key=lambda each: each.read.confidence)
     least = _DISSENT * best.read.confidence
-    others = [each for each in judged if each.valid and each.read.confidence >= least]
-    if any(_text_of(each.read) != _text_of(best.read) for each in others):
+    if any(each.valid and each.read.confidence >= least and _text_of(each.read) != text for each in judged):
         return replace(best, read=replace(best.read, needs_review=True))
     return best
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.values import Box, Image, Quad
+from edge.values import Box, Quad
 
 Points = NDArray[np.float32]
 """(N, 2) float32, x and y."""
@@ -102,23 +101,11 @@ def grown(quad: Quad, along: float, across: float) -> Quad:
     return as_quad(_bilinear(quad, unit))
 
 
-def moved(quad: Quad, right: float, down: float) -> Quad:
-    a, b, c, d = ((x + right, y + down) for x, y in quad)
-    return a, b, c, d
-
-
 def covers(outer: Quad, inner: Quad) -> bool:
     """Whether the middle of the inner quad lies within the outer one."""
     width, height = size_of(outer)
     along, across = offset_from(outer, centre_of(inner))
     return abs(along) <= width / 2 and abs(across) <= height / 2
-
-
-def inside(box: Box, image: Image) -> tuple[int, int, int, int]:
-    """The box in whole pixels, cut at the picture's edges."""
-    height, width = image.shape[:2]
-    left, top, right, bottom = box
-    return max(0, int(left)), max(0, int(top)), min(width, math.ceil(right)), min(height, math.ceil(bottom))
 
 
 def part_of(quad: Quad, start: float, end: float) -> Quad:
@@ -140,16 +127,6 @@ def _bilinear(quad: Quad, unit: NDArray[np.float64]) -> Points:
     bottom = corners[3] * (1 - s) + corners[2] * s
     points: Points = (top * (1 - t) + bottom * t).astype(np.float32)
     return points
-
-
-def rectify(image: Image, quad: Quad) -> Image:
-    """The quad as an upright picture of its own size, at least 2 x 2."""
-    width, height = size_of(quad)
-    columns, rows = max(2, round(width)), max(2, round(height))
-    target = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], dtype=np.float32)
-    matrix = cv2.getPerspectiveTransform(np.array(quad, dtype=np.float32), target)
-    cut = cv2.warpPerspective(image, matrix, (columns, rows), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return cut.astype(np.uint8, copy=False)
 
 
 def detection_size(width: int, height: int, least: int, most: int) -> tuple[int, int]:

@@ -40,10 +40,6 @@ class Judged:
     valid: bool
     weak: bool = False
 
-    @property
-    def rank(self) -> tuple[bool, float]:
-        return self.valid, self.read.confidence
-
 
 def judge_plate(look: Look, card: ModelCard) -> Judged | None:
     """The plate seen; None where nothing is written."""

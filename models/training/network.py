@@ -28,10 +28,6 @@ class NetworkSettings:
     heads: tuple[tuple[str, int], ...] = ()
     """Questions about the whole mark (its colour ...) by name, and how many answers each has."""
 
-    @property
-    def lanes(self) -> int:
-        return self.height // 4 // 2 ** (len(self.widths) - 1)
-
 
 _IMPOSSIBLE = -40.0
 """Natural logarithm of what does not happen."""

@@ -109,10 +109,6 @@ class Studio:
     container: Typefaces
     real: tuple[RealCrop, ...]
 
-    @property
-    def lanes(self) -> int:
-        return 3 if "container" in self.settings.sources else 2
-
     def sample(self, number: int) -> Sample:
         """Crop `number`, the same on every machine with the same fonts and pictures."""
         rng = np.random.default_rng([self.settings.seed, number])
@@ -150,7 +146,7 @@ class Studio:
         size = self.settings.width, self.settings.height
         foreign = rng.random() < 0.5
         crop = negative(rng, self.chinese, *size) if foreign else missed(self._any_photo(rng), rng, *size)
-        empty_lanes = ("",) * self.lanes
+        empty_lanes = ("",) * self.settings.lanes
         return Sample(crop, ("",), (empty_lanes,), _UNKNOWN, _UNKNOWN, _UNKNOWN)
 
     def _any_photo(self, rng: np.random.Generator) -> Photo:

@@ -28,6 +28,7 @@ class ReaderSettings(_Strict):
     widths: tuple[PositiveInt, ...]
     depths: tuple[int, ...]
     seed: int
+    begins_with: str = ""
     steps: PositiveInt
     batch: PositiveInt
     learning_rate: PositiveFloat
@@ -37,6 +38,11 @@ class ReaderSettings(_Strict):
     repeats: PositiveInt
     validate_every: PositiveInt
     sources: dict[Source, float]
+
+    @property
+    def lanes(self) -> int:
+        """Rows of features that the network ends in: the height halved twice by the stem, then by each later stage."""
+        return self.height // 4 // 2 ** (len(self.widths) - 1)
 
 
 class Settings(_Strict):

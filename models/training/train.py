@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import multiprocessing
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -38,6 +39,7 @@ log = logging.getLogger("lanegate.training")
 
 CONTAINER_SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/"
 POOL = 2048
+SAVE_EVERY = 250
 EMA = 0.998
 HEAD_WEIGHT = 0.1
 RUNS = Path(__file__).parent / "runs"
@@ -196,13 +198,23 @@ class Run:
         self.step = 0
 
     def load(self) -> None:
-        """Goes on from the last checkpoint, if there is one."""
+        """Goes on from the last checkpoint, if there is one; else begins with another network's weights, if wanted."""
+        other = self.file.with_name(f"{self.settings.begins_with}.pt")
+        if not self.file.exists() and self.settings.begins_with and other.exists():
+            self._begin_with(torch.load(other, weights_only=True)["net"])
         if self.file.exists():
             kept = torch.load(self.file, weights_only=True)
             self.net.load_state_dict(kept["net"])
             self.average.load_state_dict(kept["average"])
             self.optimiser.load_state_dict(kept["optimiser"])
             self.step = kept["step"]
+
+    def _begin_with(self, weights: dict[str, Tensor]) -> None:
+        """Takes every tensor that has the same name and shape here; the average begins with them at the first step."""
+        own = self.net.state_dict()
+        fitting = {name: each for name, each in weights.items() if name in own and own[name].shape == each.shape}
+        self.net.load_state_dict(fitting, strict=False)
+        log.info("%d of %d tensors from %s", len(fitting), len(own), self.settings.begins_with)
 
     def save(self) -> None:
         """Whole or not at all."""
@@ -228,7 +240,7 @@ class Run:
 
 
 def train(run: Run, studio: Studio, trials: Sequence[Trial], workers: int) -> None:
-    """Until the steps of the settings are done; a checkpoint and a trial every `validate_every` steps."""
+    """Until the steps of the settings are done, with a checkpoint every `SAVE_EVERY` and a trial now and then."""
     symbols = symbols_of(run.kind)
     alphabet = {symbol: i + 1 for i, symbol in enumerate(symbols)}
     smooth = 0.0
@@ -238,12 +250,13 @@ def train(run: Run, studio: Studio, trials: Sequence[Trial], workers: int) -> No
         smooth = loss if run.step == 1 or not smooth else 0.98 * smooth + 0.02 * loss
         bar.update()
         bar.set_postfix(loss=f"{smooth:.3f}", refresh=False)
-        if run.step % 250 == 0:
+        if run.step % SAVE_EVERY == 0:
             tqdm.write(f"step {run.step} loss {smooth:.4f}")
-        if run.step % run.settings.validate_every == 0 or run.step >= run.settings.steps:
             run.save()
+        if run.step % run.settings.validate_every == 0 or run.step >= run.settings.steps:
             try_out(run.average.module, trials, symbols)
         if run.step >= run.settings.steps:
+            run.save()
             return
 
 
@@ -266,6 +279,7 @@ def _options() -> argparse.Namespace:
 
 def main() -> None:
     options = _options()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # or the processes that draw would live on
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)  # numbers next to nothing would slow every step

@@ -82,6 +82,13 @@ def test_the_better_of_several_looks_counts() -> None:
     assert best_of([ungrammatical, worse]) == worse
 
 
+def test_looks_that_agree_outweigh_a_surer_one() -> None:
+    agreed = [Judged(replace(READ, confidence=share), PLACE, valid=True) for share in (0.4, 0.35)]
+    best = best_of([Judged(replace(READ, text="24C12346", confidence=0.5), PLACE, valid=True), *agreed])
+    assert best is not None
+    assert (best.read, best.read.confidence) == (replace(READ, confidence=0.4, needs_review=True), 0.4)
+
+
 @pytest.mark.parametrize(("confidence", "review"), [(0.5, True), (0.05, False)])
 def test_looks_that_disagree_want_a_person(confidence: float, review: bool) -> None:
     other = Judged(replace(READ, text="24C12346", confidence=confidence), PLACE, valid=True)

@@ -13,10 +13,11 @@ import pytest
 from edge.ports import Recogniser
 from edge.recognition.crops import Readers
 from edge.recognition.engine import MarkRecogniser
-from edge.recognition.geometry import grown, moved, rectangle
+from edge.recognition.geometry import grown, rectangle
 from edge.recognition.placing import CONTAINER_MARGIN, PLATE_MARGINS
 from edge.values import ContainerRead, Image, MarkKind, PlateRead, Quad
 from tests.recognition.drawn import BLACK, BLUE, WHITE, YELLOW, boxed, column, lettering, plate, scene
+from tests.recognition.quads import moved
 from tests.recognition.roll import HEIGHT, WIDTH, roll_reader, written
 
 ALL: frozenset[MarkKind] = frozenset({"plate", "container"})
@@ -119,7 +120,7 @@ def test_a_plates_box_is_where_it_was_drawn(recogniser: MarkRecogniser) -> None:
     assert right - left > 0.7 * mark.shape[1]
 
 
-def test_a_small_plate_of_two_rows_is_found_by_a_closer_look(recogniser: MarkRecogniser) -> None:
+def test_a_small_plate_of_two_rows_is_found(recogniser: MarkRecogniser) -> None:
     small = cv2.resize(plate(["24H", "678.90"], YELLOW, height=60), (60, 45), interpolation=cv2.INTER_AREA)
     (read,) = recogniser.recognise(scene([(small.astype(np.uint8), 900, 500)], size=(1920, 1080)), ALL)
     assert isinstance(read, PlateRead)

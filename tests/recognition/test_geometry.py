@@ -12,16 +12,15 @@ from edge.recognition.geometry import (
     detection_size,
     grown,
     hull_of,
-    inside,
     is_vertical,
-    moved,
     offset_from,
     part_of,
-    rectify,
     size_of,
+    stretched,
     upright_quad,
 )
 from edge.values import Quad
+from tests.recognition.quads import moved
 
 LEVEL: Quad = ((10.0, 20.0), (110.0, 20.0), (110.0, 50.0), (10.0, 50.0))
 
@@ -67,18 +66,8 @@ def test_a_part_beyond_the_end_goes_on_straight() -> None:
     assert box_of(grown(LEVEL, 5.0, 2.0)) == pytest.approx((5.0, 18.0, 115.0, 52.0))
 
 
-def test_a_rectified_quad_shows_what_was_in_it() -> None:
-    picture = np.zeros((100, 200, 3), dtype=np.uint8)
-    picture[20:50, 10:60] = 200
-    cut = rectify(picture, LEVEL)
-    assert cut.shape == (30, 100, 3)
-    assert cut[:, 2:48].min() > 190
-    assert cut[:, 52:].max() < 10
-
-
-def test_a_quad_without_area_still_gives_a_picture() -> None:
+def test_a_quad_without_area_does_not_grow() -> None:
     point: Quad = ((5.0, 5.0), (5.0, 5.0), (5.0, 5.0), (5.0, 5.0))
-    assert rectify(np.zeros((10, 10, 3), dtype=np.uint8), point).shape == (2, 2, 3)
     assert grown(point, 1.0, 1.0) == point
 
 
@@ -90,11 +79,11 @@ def test_the_detectors_input_is_bounded_and_a_multiple_of_32(size: tuple[int, in
     assert min(width, height) >= 32
 
 
+def test_a_quad_is_stretched_by_its_own_heights() -> None:
+    assert box_of(stretched(LEVEL, up=1.0, down=0.5)) == pytest.approx((10.0, -10.0, 110.0, 65.0))
+
+
 def test_a_quad_covers_what_has_its_middle_in_it() -> None:
     assert covers(LEVEL, moved(LEVEL, 45.0, 10.0))
     assert not covers(LEVEL, moved(LEVEL, 55.0, 0.0))
     assert not covers(LEVEL, moved(LEVEL, 0.0, 20.0))
-
-
-def test_a_box_is_cut_at_the_pictures_edges() -> None:
-    assert inside((-3.5, 2.2, 50.0, 90.1), np.zeros((80, 40, 3), dtype=np.uint8)) == (0, 2, 40, 80)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from edge.recognition.geometry import moved, rectangle
+from edge.recognition.geometry import rectangle
 from edge.recognition.lines import goes_on_below, is_next_column, is_next_row, is_right_of, join_stacked, stands_on
+from tests.recognition.quads import moved
 
 ROW = rectangle(100, 100, 200, 130)
 COLUMN = rectangle(100, 100, 130, 300)

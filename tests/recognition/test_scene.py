@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from edge.recognition.geometry import box_of, moved, rectangle
+from edge.recognition.geometry import box_of, rectangle
 from edge.recognition.judging import Judged
 from edge.recognition.reader import Look, Place
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
 from edge.values import ContainerRead, PlateRead, Quad
 from tests.recognition.lattices import lattice
+from tests.recognition.quads import moved
 
 QUAD = rectangle(100, 100, 300, 150)
 PLATE = PlateRead("24C12345", "VN", "civil", 1, "white", 0.9, 0.9, False, box_of(QUAD), QUAD, ())
