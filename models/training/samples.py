@@ -29,6 +29,9 @@ from models.training.typefaces import Typefaces, find_typefaces
 SURROUNDINGS = 0.5
 """What is kept around a real mark, in parts of its height and width: its crops are cut loosely and tilted."""
 
+RARITY = 0.75
+"""0: every real mark is seen equally often; 1: every kind of mark is, however few there are of it."""
+
 _UNKNOWN = -1
 
 
@@ -61,7 +64,7 @@ def real_crops(marks: Sequence[LabelledMark]) -> tuple[RealCrop, ...]:
     shares: dict[str, int] = {}
     for mark in marks:
         shares[_group(mark)] = shares.get(_group(mark), 0) + 1
-    return tuple(_real_crop(mark, shares[_group(mark)] ** -0.5) for mark in marks)
+    return tuple(_real_crop(mark, shares[_group(mark)] ** -RARITY) for mark in marks)
 
 
 def _group(mark: LabelledMark) -> str:

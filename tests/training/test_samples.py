@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from models.training.labelled import LabelledMark
-from models.training.samples import RealCrop, Sample, open_studio, pools, real_crops, with_stroke
+from models.training.samples import RARITY, RealCrop, Sample, open_studio, pools, real_crops, with_stroke
 from models.training.settings import ReaderSettings, Source, load_settings
 
 
@@ -93,7 +93,7 @@ def test_a_real_mark_is_kept_with_what_surrounds_it(tmp_path: Path) -> None:
 def test_rare_real_marks_weigh_more_than_common_ones(tmp_path: Path) -> None:
     marks = [_mark(tmp_path, f"29A1234{i}") for i in range(9)] + [_mark(tmp_path, "29C54321", colour="yellow")]
     weights = [real.weight for real in real_crops(marks)]
-    assert weights[-1] == pytest.approx(3 * weights[0])
+    assert weights[-1] == pytest.approx(9**RARITY * weights[0])
 
 
 def test_real_marks_are_drawn_in_new_light_with_their_text(tmp_path: Path) -> None:
