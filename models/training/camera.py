@@ -22,7 +22,7 @@ Crops that reach further, as few do, repeat its edge.
 
 def photograph(flat: FlatMark, rng: Random) -> Photo:
     """The mark in a photo of its near surroundings; corners in that photo's pixels. About half of all are easy."""
-    seen = _looked_at(flat, rng)
+    seen = looked_at(flat, rng)
     image = spoilt(seen.image, pitch_of(seen.corners, seen.label), rng, seen.corners)
     return Photo(image, seen.corners, seen.label, seen.wide_corners)
 
@@ -40,7 +40,7 @@ def pitch_of(corners: Corners, label: Label) -> float:
     return min(wide / (characters * 0.62), tall * 0.4)
 
 
-def _looked_at(flat: FlatMark, rng: Random) -> Photo:
+def looked_at(flat: FlatMark, rng: Random) -> Photo:
     """The mark from a random side and distance, at the photo's final resolution, in perfect light."""
     matrix = _view(flat.corners, rng)
     matrix = _scaling(_target_ratio(_moved(flat.corners, matrix), flat.label, rng)) @ matrix

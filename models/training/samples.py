@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from edge.values import Image
-from models.training.camera import photograph
+from models.training.camera import looked_at, photograph, sides_of
 from models.training.containers import CONTAINER_FONTS, draw_container
 from models.training.crops import cut, missed
 from models.training.disturbance import disturb, photograph_again
 from models.training.labelled import LabelledMark, picture_of
+from models.training.likeness import dressed
 from models.training.marks import COLOURS, COUNTRIES, LAYOUTS, Corners, FlatMark, Label, Photo
 from models.training.negatives import negative
 from models.training.plates_cn import FONTS_CN, draw_chinese
@@ -127,6 +128,7 @@ class Studio:
             "chinese": lambda rng: self._rendered(draw_chinese(rng, self.chinese), rng),
             "container": lambda rng: self._rendered(draw_container(rng, self.container), rng),
             "real": self._real,
+            "dressed": self._dressed,
             "negative": self._negative,
         }
 
@@ -145,6 +147,24 @@ class Studio:
         crop, _ = cut(photo, rng, self.settings.width, self.settings.height)
         return _labelled(crop, real.texts, photo.label)
 
+    def _dressed(self, rng: np.random.Generator) -> Sample:
+        """A rendered mark that looks like the photograph of a real one of the same colour, where there is one."""
+        flat = self._any_flat(rng)
+        alike = [real.photo for real in self.real if real.photo.label.colour == flat.label.colour]
+        if not alike:
+            return self._rendered(flat, rng)
+        like = alike[int(rng.integers(len(alike)))]
+        size = self.settings.width, self.settings.height
+        crop, text = cut(looked_at(flat, rng), rng, *size)
+        across, down = sides_of(like.corners)
+        look = dressed(crop, cut(like, rng, *size)[0], (round(across), round(down)))
+        return _labelled(disturb(look, rng), (text,), flat.label)
+
+    def _any_flat(self, rng: np.random.Generator) -> FlatMark:
+        if "container" in self.settings.sources:
+            return draw_container(rng, self.container)
+        return draw_vietnamese(rng, self.vietnamese) if rng.random() < 0.3 else draw_chinese(rng, self.chinese)
+
     def _negative(self, rng: np.random.Generator) -> Sample:
         size = self.settings.width, self.settings.height
         foreign = rng.random() < 0.5
@@ -155,10 +175,7 @@ class Studio:
     def _any_photo(self, rng: np.random.Generator) -> Photo:
         if self.real and rng.random() < 0.3:
             return self.real[int(rng.integers(len(self.real)))].photo
-        if "container" in self.settings.sources:
-            return photograph(draw_container(rng, self.container), rng)
-        flat = draw_vietnamese(rng, self.vietnamese) if rng.random() < 0.5 else draw_chinese(rng, self.chinese)
-        return photograph(flat, rng)
+        return photograph(self._any_flat(rng), rng)
 
 
 def open_studio(reader: ReaderSettings, real: Sequence[RealCrop]) -> Studio:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, V
 
 from edge.errors import InputError
 
-Source = Literal["vietnamese", "chinese", "container", "real", "negative"]
+Source = Literal["vietnamese", "chinese", "container", "real", "dressed", "negative"]
 SETTINGS = Path(__file__).parent / "settings.toml"
 
 
@@ -42,7 +42,7 @@ class ReaderSettings(_Strict):
     @property
     def lanes(self) -> int:
         """Rows of features that the network ends in: the height halved twice by the stem, then by each later stage."""
-        return self.height // 4 // 2 ** (len(self.widths) - 1)
+        return self.height >> (len(self.widths) + 1)
 
 
 class Settings(_Strict):
