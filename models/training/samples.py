@@ -163,7 +163,7 @@ class Studio:
     def _any_flat(self, rng: np.random.Generator) -> FlatMark:
         if "container" in self.settings.sources:
             return draw_container(rng, self.container)
-        return draw_vietnamese(rng, self.vietnamese) if rng.random() < 0.3 else draw_chinese(rng, self.chinese)
+        return draw_vietnamese(rng, self.vietnamese) if rng.random() < 0.2 else draw_chinese(rng, self.chinese)
 
     def _negative(self, rng: np.random.Generator) -> Sample:
         size = self.settings.width, self.settings.height
