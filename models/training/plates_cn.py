@@ -56,12 +56,12 @@ class _Hand:
     weight: int
 
 
-def draw_chinese(rng: np.random.Generator, typefaces: Typefaces) -> FlatMark:
+def draw_chinese(rng: np.random.Generator, typefaces: Typefaces, drill: bool = False) -> FlatMark:
     """A plate of any class in even light, with a strip of the vehicle around it; a picture of about 370x150 pixels.
 
-    The corners are the plate's outer ones. Equal generators draw equal pictures.
+    The corners are the plate's outer ones. Equal generators draw equal pictures. `drill`: see `next_plate`.
     """
-    plate = next_plate(rng)
+    plate = next_plate(rng, drill)
     scale = rng.uniform(0.6, 0.74)
     width, height = (round(edge * scale) for edge in plate.size)
     sheet = paint.ground(rng, plate.colour, height, width)

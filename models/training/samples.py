@@ -128,7 +128,8 @@ class Studio:
             "chinese": lambda rng: self._rendered(draw_chinese(rng, self.chinese), rng),
             "container": lambda rng: self._rendered(draw_container(rng, self.container), rng),
             "real": self._real,
-            "dressed": self._dressed,
+            "dressed": lambda rng: self._dressed(self._any_flat(rng), rng),
+            "provinces": self._provinces,
             "negative": self._negative,
         }
 
@@ -147,9 +148,12 @@ class Studio:
         crop, _ = cut(photo, rng, self.settings.width, self.settings.height)
         return _labelled(crop, real.texts, photo.label)
 
-    def _dressed(self, rng: np.random.Generator) -> Sample:
+    def _provinces(self, rng: np.random.Generator) -> Sample:
+        flat = draw_chinese(rng, self.chinese, drill=True)
+        return self._dressed(flat, rng) if rng.random() < 0.5 else self._rendered(flat, rng)
+
+    def _dressed(self, flat: FlatMark, rng: np.random.Generator) -> Sample:
         """A rendered mark that looks like the photograph of a real one of the same colour, where there is one."""
-        flat = self._any_flat(rng)
         alike = [real.photo for real in self.real if real.photo.label.colour == flat.label.colour]
         if not alike:
             return self._rendered(flat, rng)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, V
 
 from edge.errors import InputError
 
-Source = Literal["vietnamese", "chinese", "container", "real", "dressed", "negative"]
+Source = Literal["vietnamese", "chinese", "provinces", "container", "real", "dressed", "negative"]
 SETTINGS = Path(__file__).parent / "settings.toml"
 
 

@@ -17,6 +17,7 @@ Paper = Literal["440x140", "440x220", "480x140"]
 OFFICES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 ALIKE = "00DDQQ88B22Z55S11T77" + "66GGOCUVYPFRHMNWKX43A9"
 OFTEN = ("云",) * 8 + tuple("皖苏沪粤")
+DRILLED = 0.8
 MILITARY = "ABCDEGHJKLMNPRSTVYZ"
 
 
@@ -87,10 +88,16 @@ _LAST = {"trailer": "挂", "training": "学", "police": "警", "test": "试"}
 _RED = {"police": "警", "consulate": "领", "embassy": "使"}
 
 
-def next_plate(rng: np.random.Generator) -> Plate:
-    """A plate at random: truck plates and Yunnan far more often than in the streets, every province often enough."""
+def next_plate(rng: np.random.Generator, drill: bool = False) -> Plate:
+    """A plate at random: truck plates and Yunnan far more often than in the streets, every province often enough.
+
+    A drill has provinces in most places, which no plate has: one crop then teaches several of these characters, of
+    which there are many and of which a plate shows one.
+    """
     kind = _KINDS[int(np.searchsorted(_WEIGHTS, rng.random(), side="right"))]
     text, head = _text(rng, kind)
+    if drill:
+        text = "".join(pick(rng, PROVINCES) if rng.random() < DRILLED else character for character in text)
     inks = _inks(text, kind.name)
     if kind.paper == _TWO:
         cells, dot = _two_rows(text, inks, head)

@@ -294,7 +294,11 @@ def main() -> None:
     trials = [*real_trials(real.unseen, reader.width, reader.height), rendered_trial(studio, 512)]
     run = Run(options.kind, reader, options.runs)
     run.load()
-    train(run, studio, trials, options.workers)
+    try:
+        train(run, studio, trials, options.workers)
+    except KeyboardInterrupt:
+        run.save()
+        log.info("stopped after step %d; the same command goes on from there", run.step)
 
 
 if __name__ == "__main__":

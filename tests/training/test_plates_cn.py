@@ -110,3 +110,10 @@ def test_blue_plates_are_blue_and_yellow_ones_yellow(drawn: list[FlatMark]) -> N
 def _inside(mark: FlatMark) -> np.ndarray:
     (left, top), (right, bottom) = mark.corners[0].astype(int), mark.corners[2].astype(int)
     return mark.image[top:bottom, left:right]
+
+
+def test_a_drill_shows_many_provinces_and_no_plate() -> None:
+    rng = np.random.default_rng(3)
+    texts = [next_plate(rng, drill=True).text for _ in range(40)]
+    shares = [sum(character in PROVINCES for character in text) / len(text) for text in texts]
+    assert 0.7 < float(np.mean(shares)) < 0.9
