@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edge.recognition.geometry import box_of, grown, rectangle, size_of
+from edge.recognition.geometry import box_of, grown, rectangle, size_of, tilted
 from edge.recognition.judging import Judged, judge_container, judge_plate
 from edge.recognition.manifest import load_manifest, model_bytes, model_folder
 from edge.recognition.reader import Look, MarkReader, Place, open_reader
@@ -15,6 +15,9 @@ from edge.values import Image, MarkKind, PlateRead, Quad, Read
 
 _MARGIN = 0.06
 """Share of the height and width by which a doubtful crop is looked at again, wider and closer."""
+
+_TILTS = -12.0, -6.0, 6.0, 12.0
+"""Degrees, clockwise, by which a doubtful mark may be turned in its upright box."""
 
 _CLEARLY_WIDE = 1.5
 _CLEARLY_TALL = 0.5
@@ -99,11 +102,13 @@ def best_of(found: Sequence[Judged | None]) -> Judged | None:
     return best
 
 
-def around(place: Place) -> tuple[Place, Place]:
-    """The same place a little wider and a little closer."""
+def around(place: Place) -> tuple[Place, ...]:
+    """The same place a little wider, a little closer, and turned as marks in an upright box may be."""
     width, height = size_of(place.quad)
     across, down = _MARGIN * width, _MARGIN * height
-    return replace(place, quad=grown(place.quad, across, down)), replace(place, quad=grown(place.quad, -across, -down))
+    quads = [grown(place.quad, across, down), grown(place.quad, -across, -down)]
+    quads += [quad for degrees in _TILTS if (quad := tilted(place.quad, degrees))]
+    return tuple(replace(place, quad=quad) for quad in quads)
 
 
 def _text_of(read: Read) -> str:

@@ -16,6 +16,9 @@ from edge.values import Box, Quad
 Points = NDArray[np.float32]
 """(N, 2) float32, x and y."""
 
+LEAST_TILTED = 0.4
+"""Share of a box's height that a turned mark in it has at the least: a thinner one would leave most of the box empty."""
+
 VERTICAL_ASPECT = 1.5
 """A text box this many times taller than wide holds characters one below the other."""
 
@@ -118,6 +121,22 @@ def stretched(quad: Quad, up: float = 0.0, down: float = 0.0) -> Quad:
     """The quad with so many of its own heights more above and below."""
     unit = np.array([(0.0, -up), (1.0, -up), (1.0, 1 + down), (0.0, 1 + down)])
     return as_quad(_bilinear(quad, unit))
+
+
+def tilted(quad: Quad, degrees: float) -> Quad | None:
+    """The rectangle turned by so much, clockwise, that just fits within the quad; None where none does.
+
+    Where a box was drawn around a mark that is turned, that is the mark itself.
+    """
+    width, height = size_of(quad)
+    angle = math.radians(degrees)
+    c, s = math.cos(angle), math.sin(abs(angle))
+    along, across = (width * c - height * s) / math.cos(2 * angle), (height * c - width * s) / math.cos(2 * angle)
+    if along <= 0 or across < LEAST_TILTED * height:
+        return None
+    corners = np.array([(-along, -across), (along, -across), (along, across), (-along, across)]) / 2
+    turn = np.array([(c, math.sin(angle)), (-math.sin(angle), c)])
+    return as_quad(_bilinear(quad, corners @ turn / (width, height) + 0.5))
 
 
 def _bilinear(quad: Quad, unit: NDArray[np.float64]) -> Points:

@@ -15,8 +15,10 @@ from edge.recognition.geometry import (
     is_vertical,
     offset_from,
     part_of,
+    rectangle,
     size_of,
     stretched,
+    tilted,
     upright_quad,
 )
 from edge.values import Quad
@@ -87,3 +89,18 @@ def test_a_quad_covers_what_has_its_middle_in_it() -> None:
     assert covers(LEVEL, moved(LEVEL, 45.0, 10.0))
     assert not covers(LEVEL, moved(LEVEL, 55.0, 0.0))
     assert not covers(LEVEL, moved(LEVEL, 0.0, 20.0))
+
+
+@pytest.mark.parametrize("degrees", [-12.0, 6.0, 15.0])
+def test_a_turned_mark_is_found_again_in_its_upright_box(degrees: float) -> None:
+    angle = math.radians(degrees)
+    turn = np.array([(math.cos(angle), -math.sin(angle)), (math.sin(angle), math.cos(angle))])
+    mark = np.array([(-100, -40), (100, -40), (100, 40), (-100, 40)]) @ turn.T + (300, 200)
+    (left, top), (right, bottom) = mark.min(axis=0), mark.max(axis=0)
+    found = tilted(rectangle(left, top, right, bottom), degrees)
+    assert found is not None
+    assert np.allclose(np.array(found), mark, atol=0.01)
+
+
+def test_no_turned_mark_is_made_up_in_a_box_too_flat_for_it() -> None:
+    assert tilted(rectangle(0, 0, 300, 40), 12.0) is None
