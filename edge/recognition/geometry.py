@@ -17,7 +17,7 @@ Points = NDArray[np.float32]
 """(N, 2) float32, x and y."""
 
 LEAST_TILTED = 0.4
-"""Share of a box's height that a turned mark in it has at the least: a thinner one would leave most of the box empty."""
+"""Share of a box's height that a turned mark in it has at the least: beside a thinner one most of the box is empty."""
 
 VERTICAL_ASPECT = 1.5
 """A text box this many times taller than wide holds characters one below the other."""

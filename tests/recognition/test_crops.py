@@ -97,8 +97,10 @@ def test_looks_that_disagree_want_a_person(confidence: float, review: bool) -> N
     assert (best.read.needs_review, best.read.confidence) == (review, 0.9)
 
 
-def test_looks_around_a_place_are_a_little_wider_and_closer() -> None:
-    wider, closer = around(Place(rectangle(100, 100, 200, 150), upright=False))
+def test_looks_around_a_place_are_a_little_wider_and_closer_and_turned_both_ways() -> None:
+    wider, closer, *turned = around(Place(rectangle(100, 100, 200, 150), upright=False))
     assert box_of(wider.quad) == pytest.approx((94, 97, 206, 153))
     assert box_of(closer.quad) == pytest.approx((106, 103, 194, 147))
     assert not wider.upright
+    assert {place.quad[0][1] > place.quad[1][1] for place in turned} == {True, False}
+    assert all(box_of(place.quad) == pytest.approx((100, 100, 200, 150)) for place in turned)
