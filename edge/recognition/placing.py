@@ -25,7 +25,7 @@ _CHECK_DIGIT = 1.9
 _ONE_ROW = 2.8, 17.0
 _EXTENDED_ROW = 3.6, 17.0
 _TWO_ROWS = 1.1, 5.5
-_PLATE_ROW = 1.6, 8.0
+_PLATE_ROW = 1.1, 8.0
 _PLATE_HALF = 1.2, 4.5
 _SERIAL = 2.0, 5.5
 """Length over breadth that a number or a row of a plate can have: from, to."""
