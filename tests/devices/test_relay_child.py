@@ -20,7 +20,8 @@ import signal, sys, time
 from pathlib import Path
 from edge.devices.barrier import LcusBarrier
 from edge.devices.clock import SystemClock
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+for one in (signal.SIGINT, signal.SIGHUP):  # whatever the tests were started under
+    signal.signal(one, signal.SIG_DFL)
 said = lambda event: print(getattr(event, "code", event), flush=True)
 barrier = LcusBarrier(sys.argv[1], {"open": 1}, 700, (), Path(sys.argv[2]), said, SystemClock())
 barrier.start()
