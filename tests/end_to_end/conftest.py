@@ -30,7 +30,7 @@ class Views:
 @pytest.fixture(scope="session")
 def truck_clips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Truck, Path, Path]:
     folder = tmp_path_factory.mktemp("clips")
-    script = make_script(1, seed=5)
+    script = make_script(1, seed=39)
     stands_s = script.passages[0].stands_from_s + 5
     front = _still_clip(folder / "front.mp4", FrontCamera(script), stands_s)
     side = _still_clip(folder / "side.mp4", SideCamera(script), stands_s)
