@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from edge.rules.decode import Candidate, decode_container, decode_plate
+from edge.rules.distance import edit_distance
 from edge.values import CharOptions, ContainerRead, MarkKind, PlateRead, Read, View
 
 FLOOR = 0.01  # probability of a symbol that a read does not list
@@ -104,12 +105,7 @@ def difference(one: str, other: str) -> float:
     """Edit distance of two texts over the length of the longer one."""
     if not one or not other:
         return 1.0
-    row = list(range(len(other) + 1))
-    for line, left in enumerate(one, 1):
-        before, row[0] = row[0], line
-        for column, right in enumerate(other, 1):
-            before, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, before + (left != right))
-    return row[-1] / max(len(one), len(other))
+    return edit_distance(one, other) / max(len(one), len(other))
 
 
 def kind_of(read: Read) -> MarkKind:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from edge.recognition.geometry import box_of, size_of
+from edge.recognition.heads import fitness
 from edge.recognition.manifest import ModelCard
 from edge.recognition.reader import Look, Named, Place
 from edge.recognition.reading import Reading, read_container, read_plate
@@ -43,7 +45,7 @@ class Judged:
 
 def judge_plate(look: Look, card: ModelCard) -> Judged | None:
     """The plate seen; None where nothing is written."""
-    reading = read_plate(look.lattice, card.temperature)
+    reading = read_plate(look.lattice, card.temperature, partial(fitness, look=look))
     if reading is None or len(reading.text) < _LEAST_SHOWN:
         return None
     colour = _said(look.colour)

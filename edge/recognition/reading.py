@@ -33,6 +33,11 @@ _REPAIR_COST = 5.0
 
 Chars = tuple[CharOptions, ...]
 Decode = Callable[[Chars], Sequence[Candidate]]
+Fitness = Callable[[str], float]
+
+
+def _indifferent(_text: str) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +59,29 @@ class Reading:
     size_type: str | None = None
 
 
-def read_plate(lattice: Lattice, temperature: float = 1.0) -> Reading | None:
-    """The likeliest plate; the plain text, not valid, where no grammar fits; None where nothing is written."""
+def read_plate(lattice: Lattice, temperature: float = 1.0, fitness: Fitness = _indifferent) -> Reading | None:
+    """The likeliest plate; the plain text, not valid, where no grammar fits; None where nothing is written.
+
+    `fitness`: natural logarithm of how well a text goes with what else is known of the plate. It decides between texts,
+    and leaves the probability of the chosen one as it is.
+    """
     seen = best_path(lattice)
     if not seen:
         return None
     aligned = align(lattice, seen)
-    sure = aligned.log_prob >= _CERTAIN and classify(seen) is not None
+    sure = classify(seen) is not None and aligned.log_prob + fitness(seen) >= _CERTAIN
     ranked = [] if sure else _ranked(lattice, _texts(aligned, _decode_plate))
     if not ranked:
         rival = _left_over(aligned.log_prob) if sure else -math.inf
         return Reading(seen, aligned.log_prob, rival, seen, sure, spell(aligned, temperature).chars)
-    log_prob, text = ranked[0]
-    rival = next((other for other, each in ranked if transcribe(each) != transcribe(text)), -math.inf)
+    fitting = sorted(((fitness(text), log_prob, text) for log_prob, text in ranked), key=_total, reverse=True)
+    own, log_prob, text = fitting[0]
+    rival = next((_total(each) - own for each in fitting if transcribe(each[2]) != transcribe(text)), -math.inf)
     return Reading(text, log_prob, rival, seen, True, spell(align(lattice, text), temperature).chars)
+
+
+def _total(fitting: tuple[float, float, str]) -> float:
+    return fitting[0] + fitting[1]
 
 
 def read_container(lattice: Lattice, temperature: float = 1.0) -> Reading | None:

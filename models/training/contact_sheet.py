@@ -48,7 +48,7 @@ def rendered(kind: str, count: int, seed: int, width: int, height: int) -> list[
     for number in range(count):
         rng = np.random.default_rng((seed, number))
         flat = draws[number % len(draws)](rng, typefaces)
-        crop, text = cut(photograph(flat, rng), rng, width, height)
+        crop, (text, *_) = cut(photograph(flat, rng), rng, width, height)
         cells.append(captioned(crop, text))
     return cells
 

@@ -15,27 +15,44 @@ BOXED = 0.45
 """Share of crops cut by the upright box around the corners, as in most labelled pictures."""
 WIDE = 0.45
 """Share of crops that take the size-type code in, where there is one."""
+_CODE_READ_FROM = 0.4
+_PADDING = {
+    ("CN", "one_row"): (0.035, 0.17),
+    ("CN", "two_row"): (0.035, 0.07),
+    ("VN", "one_row"): (0.03, 0.1),
+    ("VN", "two_row"): (0.03, 0.06),
+}
+"""From a plate's edge to its characters, in parts of its width and height (GA 36; Vietnamese ones as measured)."""
 SLACK = 2.5
 """Widths move by parts of the width, but of no more than this many heights; heights likewise."""
 
 
-def cut(photo: Photo, rng: Random, width: int, height: int) -> tuple[Image, str]:
-    """A crop (height, width, 3) of the mark and what must be read in it.
+def cut(photo: Photo, rng: Random, width: int, height: int) -> tuple[Image, tuple[str, ...]]:
+    """A crop (height, width, 3) of the mark and the texts that it may be read as: any of them is right.
 
-    With the size-type code in it that is `number/size_type`, as `MSKU9070323/22G1`. A code of which only a part
-    shows must not be read.
+    With the size-type code in it that is `number/size_type`, as `MSKU9070323/22G1`. A code of which a part shows may
+    be read or not.
     """
     wide = photo.wide_corners is not None and rng.random() < WIDE
     exact = photo.wide_corners if wide and photo.wide_corners is not None else photo.corners
     quad = jittered(boxed(exact) if rng.random() < BOXED else exact, rng)
-    text = photo.label.text
+    texts: tuple[str, ...] = (photo.label.text,)
     if photo.wide_corners is not None:
         least, most = (1.0, 1.0) if wide else _code_shown(quad, photo.corners, photo.wide_corners)
-        if least < 1 and most > 0.4:
-            quad = photo.corners
+        if most > _CODE_READ_FROM:
+            texts = (*texts, f"{photo.label.text}/{photo.label.size_type}")
         if least == 1:
-            text = f"{text}/{photo.label.size_type}"
-    return model_input(photo.image, quad, width, height, _upright(photo)), text
+            texts = texts[-1:]
+    return model_input(photo.image, quad, width, height, _upright(photo)), texts
+
+
+def cut_closely(photo: Photo, rng: Random, width: int, height: int) -> Image:
+    """A crop (height, width, 3) of a plate that ends where its characters do, as gate cameras cut them."""
+    across, down = _PADDING[photo.label.country, "two_row" if photo.label.layout == "two_row" else "one_row"]
+    corners = boxed(photo.corners) if rng.random() < BOXED else photo.corners
+    kept = rng.uniform(-0.1, 0.5, 4) * (across, down, across, down)
+    quad = _stretched(corners, tuple(kept - (across, down, across, down)))
+    return model_input(photo.image, quad, width, height)
 
 
 def missed(photo: Photo, rng: Random, width: int, height: int) -> Image:
@@ -60,11 +77,11 @@ def boxed(corners: Corners) -> Corners:
 def jittered(corners: Corners, rng: Random) -> Corners:
     """Each side moved, mostly outward and never so far inward that a character is lost; then each corner a little."""
     chance = rng.random()
-    if chance < 0.08:
-        sides = rng.uniform(0.0, 0.3, 4)
+    if chance < 0.1:
+        sides = rng.uniform(0.0, 0.4, 4)
     elif chance < 0.3:
         sides = rng.uniform(-0.02, 0.03, 4)
-    elif chance < 0.42:  # so close that the outer characters lose an edge
+    elif chance < 0.46:  # so close that the outer characters lose an edge
         sides = rng.uniform(-0.07, 0.01, 4)
     else:
         sides = rng.uniform(-0.04, 0.12, 4)

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from edge.rules.distance import edit_distance
 from models.training.coverage import most_likely_wrong
 from models.training.labelled import LabelledMark, normalised
 from models.training.reading import Outcome
@@ -181,16 +182,6 @@ def character_share(outcomes: Iterable[Outcome]) -> float:
         lengths += len(label)
         right += max(0, len(label) - edit_distance(label, _text(each)))
     return right / lengths if lengths else 0.0
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Insertions, removals and exchanges of single characters (Levenshtein)."""
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, b in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
-    return row[-1]
 
 
 def _text(outcome: Outcome) -> str:

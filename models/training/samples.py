@@ -15,7 +15,7 @@ import numpy as np
 from edge.values import Image
 from models.training.camera import looked_at, photograph, sides_of
 from models.training.containers import CONTAINER_FONTS, draw_container
-from models.training.crops import cut, missed
+from models.training.crops import cut, cut_closely, missed
 from models.training.disturbance import disturb, photograph_again
 from models.training.labelled import LabelledMark, picture_of
 from models.training.likeness import dressed
@@ -32,6 +32,9 @@ SURROUNDINGS = 0.5
 
 RARITY = 0.75
 """0: every real mark is seen equally often; 1: every kind of mark is, however few there are of it."""
+
+CLOSE = 0.28
+"""Share of the rendered plates that are cut where their characters end."""
 
 _UNKNOWN = -1
 
@@ -135,8 +138,13 @@ class Studio:
 
     def _rendered(self, flat: FlatMark, rng: np.random.Generator) -> Sample:
         photo = photograph(flat, rng)
-        crop, text = cut(photo, rng, self.settings.width, self.settings.height)
-        return _labelled(crop, (text,), photo.label)
+        return _labelled(*self._cut(photo, rng), photo.label)
+
+    def _cut(self, photo: Photo, rng: np.random.Generator) -> tuple[Image, tuple[str, ...]]:
+        size = self.settings.width, self.settings.height
+        if photo.label.kind == "plate" and rng.random() < CLOSE:
+            return cut_closely(photo, rng, *size), (photo.label.text,)
+        return cut(photo, rng, *size)
 
     def _real(self, rng: np.random.Generator) -> Sample:
         weights = np.array([real.weight for real in self.real])
@@ -159,10 +167,10 @@ class Studio:
             return self._rendered(flat, rng)
         like = alike[int(rng.integers(len(alike)))]
         size = self.settings.width, self.settings.height
-        crop, text = cut(looked_at(flat, rng), rng, *size)
+        crop, texts = self._cut(looked_at(flat, rng), rng)
         across, down = sides_of(like.corners)
         look = dressed(crop, cut(like, rng, *size)[0], (round(across), round(down)))
-        return _labelled(disturb(look, rng), (text,), flat.label)
+        return _labelled(disturb(look, rng), texts, flat.label)
 
     def _any_flat(self, rng: np.random.Generator) -> FlatMark:
         if "container" in self.settings.sources:

@@ -109,10 +109,10 @@ def tone(image: Image, strength: float, _detail: float, rng: Random) -> Image:
 
     Now and then far off, however weak the effect: cameras under lamps make a blue plate green, brown or violet.
     """
-    strength = max(strength, rng.random() ** 5)
+    strength = max(strength, rng.random() ** 7)
     levels = np.arange(256, dtype=np.float32)[:, None] / 255
     bent = levels ** np.float32(np.exp(rng.normal(0.05, 0.12 + 0.25 * strength)))
-    cast = np.exp(rng.normal(-0.02 - 0.1 * strength, 0.03 + 0.17 * strength, 3)).astype(np.float32)
+    cast = np.exp(rng.normal(-0.02 - 0.1 * strength, 0.03 + 0.13 * strength, 3)).astype(np.float32)
     contrast, middle = rng.uniform(1 - 0.3 * strength, 1.3), rng.uniform(0.35, 0.6)
     table = ((bent * cast - middle) * contrast + middle + rng.normal(0, 0.02 + 0.06 * strength)) * 255
     toned = np.asarray(cv2.LUT(image, bytes_of(table).reshape(1, 256, 3)), np.uint8)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from edge.values import Image
-from models.training.crops import boxed, cut, jittered, missed
+from models.training.crops import boxed, cut, cut_closely, jittered, missed
 from models.training.marks import FlatMark, Photo
 from tests.training.invented_marks import NUMBER, corners_of, flat_number, flat_plate
 
@@ -30,21 +30,36 @@ def tilted() -> Photo:
 
 
 def test_a_plate_crop_has_the_size_asked_for_and_the_plates_text() -> None:
-    crop, text = cut(as_photo(flat_plate()), np.random.default_rng(1), 160, 64)
+    crop, (text,) = cut(as_photo(flat_plate()), np.random.default_rng(1), 160, 64)
     assert crop.shape == (64, 160, 3)
     assert crop.dtype == np.uint8
     assert text == "29C12345"
 
 
 @pytest.mark.parametrize("photo", [as_photo(flat_number()), tilted()], ids=["level", "tilted"])
-def test_the_size_type_code_is_in_the_text_just_where_it_is_wholly_in_the_crop(photo: Photo) -> None:
-    texts = []
-    for seed in range(150):
-        crop, text = cut(photo, np.random.default_rng(seed), 256, 64)
-        texts.append(text)
-        assert _code_height(crop) > 0.8 if "/" in text else _code_height(crop) < 0.65
-    assert set(texts) == {NUMBER, f"{NUMBER}/22G1"}
-    assert 40 < sum("/" in text for text in texts) < 130
+def test_the_size_type_code_must_be_read_where_it_is_whole_and_may_be_where_it_is_cut(photo: Photo) -> None:
+    found = []
+    for seed in range(300):
+        crop, texts = cut(photo, np.random.default_rng(seed), 256, 64)
+        found.append(texts)
+        if texts == (f"{NUMBER}/22G1",):
+            assert _code_height(crop) > 0.8
+        if texts == (NUMBER,):
+            assert _code_height(crop) < 0.65
+    shares = {texts: found.count(texts) / len(found) for texts in found}
+    assert shares.keys() <= {(NUMBER,), (f"{NUMBER}/22G1",), (NUMBER, f"{NUMBER}/22G1")}
+    assert min(shares[NUMBER,], shares[f"{NUMBER}/22G1",]) > 0.2, shares
+
+
+def test_a_close_cut_ends_near_the_characters() -> None:
+    flat = flat_plate()
+    heights = [
+        int(
+            np.ptp(np.flatnonzero((cut_closely(as_photo(flat), np.random.default_rng(seed), 160, 64) < 90).any((1, 2))))
+        )
+        for seed in range(20)
+    ]
+    assert min(heights) > 50, heights
 
 
 def test_a_vertical_mark_is_laid_on_its_side() -> None:

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from models.training.figures import SUBSETS, acceptance_of, character_share, edit_distance, figures_of, parts_of
+from models.training.figures import SUBSETS, acceptance_of, character_share, figures_of, parts_of
 from models.training.labelled import LabelledMark
 from tests.training.outcomes import mark, said
 
@@ -80,13 +78,6 @@ def test_a_yellow_green_plate_is_green_to_the_labels() -> None:
         part.name: part.right for part in parts_of([said(green, colour="yellow-green"), said(green, colour="blue")])
     }
     assert parts["plate colour"] == 0.5
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "distance"), [("", "", 0), ("ABC", "", 3), ("ABC", "ABD", 1), ("ABC", "BC", 1), ("AB", "BA", 2)]
-)
-def test_edit_distance(one: str, other: str, distance: int) -> None:
-    assert edit_distance(one, other) == edit_distance(other, one) == distance
 
 
 def test_a_long_wrong_read_takes_no_characters_from_other_marks() -> None:
