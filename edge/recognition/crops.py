@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from edge.recognition.geometry import box_of, grown, rectangle, size_of, tilted
-from edge.recognition.judging import Judged, judge_container, judge_plate
+from edge.recognition.judging import Judged, judge_container, judge_plate, shares_in
 from edge.recognition.manifest import load_manifest, model_bytes, model_folder
 from edge.recognition.reader import Look, MarkReader, Place, open_reader
 from edge.rules.plates import transcribe
-from edge.values import Image, MarkKind, PlateRead, Quad, Read
+from edge.values import Image, MarkKind, Quad, Read
 
 _MARGIN = 0.06
 """Share of the height and width by which a doubtful crop is looked at again, wider and closer."""
@@ -84,22 +83,28 @@ def places_at(quad: Quad, kind: MarkKind) -> tuple[Place, ...]:
 
 
 def best_of(found: Sequence[Judged | None]) -> Judged | None:
-    """The surest look at the text that has most confidence in all looks together, one that obeys a grammar first.
+    """The surest look at the text that is likeliest in all looks together, of those that obey a grammar where any does.
 
     Reviewed where another look says something else nearly as surely.
     """
     judged = [each for each in found if each]
-    if not judged:
-        return None
-    shares: dict[tuple[bool, str], float] = defaultdict(float)
-    for each in judged:
-        shares[each.valid, _text_of(each.read)] += each.read.confidence
-    _, text = max(shares, key=lambda key: (key[0], shares[key]))
-    best = max((each for each in judged if _text_of(each.read) == text), key=lambda each: each.read.confidence)
+    if len(judged) <= 1:
+        return judged[0] if judged else None
+    fit = [each for each in judged if each.valid] or judged
+    text = _likeliest(judged, list(dict.fromkeys(each.text for each in fit)))
+    best = max((each for each in fit if each.text == text), key=lambda each: each.read.confidence)
     least = _DISSENT * best.read.confidence
-    if any(each.valid and each.read.confidence >= least and _text_of(each.read) != text for each in judged):
+    if any(each.valid and each.read.confidence >= least and _differ(each.text, text) for each in judged):
         return replace(best, read=replace(best.read, needs_review=True))
     return best
+
+
+def _likeliest(judged: Sequence[Judged], texts: Sequence[str]) -> str:
+    """The text with the largest share in all looks together: what each look alone holds second may win."""
+    if len(texts) == 1:
+        return texts[0]
+    totals = [sum(shares) for shares in zip(*(shares_in(each, texts) for each in judged), strict=True)]
+    return texts[totals.index(max(totals))]
 
 
 def around(place: Place) -> tuple[Place, ...]:
@@ -111,6 +116,6 @@ def around(place: Place) -> tuple[Place, ...]:
     return tuple(replace(place, quad=quad) for quad in quads)
 
 
-def _text_of(read: Read) -> str:
-    """Đ written D: one plate in two transcriptions is no disagreement."""
-    return transcribe(read.text) if isinstance(read, PlateRead) else read.number
+def _differ(text: str, other: str) -> bool:
+    """Đ written D is one plate in two transcriptions, and no disagreement."""
+    return transcribe(text) != transcribe(other)

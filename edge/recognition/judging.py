@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from edge.recognition.geometry import box_of, size_of
 from edge.recognition.heads import fitness
+from edge.recognition.lattice import text_log_probs
 from edge.recognition.manifest import ModelCard
 from edge.recognition.reader import Look, Named, Place
-from edge.recognition.reading import Reading, read_container, read_plate
+from edge.recognition.reading import SLASH, Reading, read_container, read_plate
 from edge.rules.distance import edit_distance
 from edge.rules.plates import PlateRule, classify
 from edge.values import ContainerRead, PlateRead, Read
@@ -35,12 +39,21 @@ _TWO_ROWS_BELOW = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was read at a place, and whether its text obeys a grammar (a container's check digit included)."""
+    """What was read in a look, and whether its text obeys a grammar (a container's check digit included)."""
 
     read: Read
-    place: Place
+    look: Look
     valid: bool
     weak: bool = False
+
+    @property
+    def text(self) -> str:
+        """A plate's text, or a container's number."""
+        return self.read.text if isinstance(self.read, PlateRead) else self.read.number
+
+    @property
+    def place(self) -> Place:
+        return self.look.place
 
 
 def judge_plate(look: Look, card: ModelCard) -> Judged | None:
@@ -65,7 +78,7 @@ def judge_plate(look: Look, card: ModelCard) -> Judged | None:
         quad=look.place.quad,
         chars=reading.chars,
     )
-    return Judged(read, look.place, reading.valid, rule is not None and rule.weak)
+    return Judged(read, look, reading.valid, rule is not None and rule.weak)
 
 
 def judge_container(look: Look, card: ModelCard) -> Judged | None:
@@ -86,7 +99,15 @@ def judge_container(look: Look, card: ModelCard) -> Judged | None:
         quad=look.place.quad,
         chars=reading.chars,
     )
-    return Judged(read, look.place, reading.valid)
+    return Judged(read, look, reading.valid)
+
+
+def shares_in(judged: Judged, texts: Sequence[str]) -> tuple[float, ...]:
+    """How probable each text is in one look, and how well it goes with what the heads say there: 0 to 1."""
+    if isinstance(judged.read, ContainerRead):
+        return tuple(np.exp(text_log_probs(judged.look.lattice, texts, SLASH)).tolist())
+    logs = text_log_probs(judged.look.lattice, texts).tolist()
+    return tuple(math.exp(log_prob + fitness(text, judged.look)) for log_prob, text in zip(logs, texts, strict=True))
 
 
 def tempered(log_prob: float, temperature: float) -> float:

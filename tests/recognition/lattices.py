@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.recognition.geometry import rectangle
 from edge.recognition.lattice import Lattice, make_lattice
+from edge.recognition.reader import Look, Place
 
 SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/云Đ"
+ANYWHERE = Place(rectangle(0, 0, 1, 1))
 _LEAST = 1e-7
 
 
@@ -30,3 +33,8 @@ def log_probs(slots: Iterable[str | Mapping[str, float]], apart: int = 3) -> NDA
 
 def lattice(slots: Iterable[str | Mapping[str, float]], apart: int = 3) -> Lattice:
     return make_lattice(log_probs(slots, apart), SYMBOLS)
+
+
+def look_at(text: str, confidence: float = 1.0, place: Place = ANYWHERE) -> Look:
+    """A look that holds the text with this probability, for want of its last character, and nothing else."""
+    return Look(place, lattice([*text[:-1], {text[-1]: confidence}]), None, None, None)

@@ -9,8 +9,9 @@ import pytest
 from edge.recognition.crops import Readers, around, best_of, read_crop, read_place
 from edge.recognition.geometry import box_of, rectangle
 from edge.recognition.judging import Judged
-from edge.recognition.reader import Place
+from edge.recognition.reader import Look, Place
 from edge.values import ContainerRead, Image, PlateRead
+from tests.recognition.lattices import lattice, look_at
 from tests.recognition.roll import HEIGHT, WIDTH, roll_reader, written
 
 READ = PlateRead("24C12345", "VN", "civil", 1, None, 0.9, 0.9, False, (0, 0, 1, 1), rectangle(0, 0, 1, 1), ())
@@ -74,27 +75,44 @@ def test_a_crop_with_nothing_written_gives_nothing(readers: Readers, shape: tupl
     assert read_crop(readers, bare, "container") is None
 
 
+def judged(text: str, confidence: float, valid: bool = True) -> Judged:
+    return Judged(replace(READ, text=text, confidence=confidence), look_at(text, confidence), valid)
+
+
 def test_the_better_of_several_looks_counts() -> None:
-    better, worse = Judged(READ, PLACE, valid=True), Judged(replace(READ, confidence=0.3), PLACE, valid=True)
+    better, worse = judged("24C12345", 0.9), judged("24C12345", 0.3)
     assert best_of([None, worse, better]) == better
     assert best_of([None, None]) is None
-    ungrammatical = Judged(replace(READ, text="24C1234O", confidence=0.99), PLACE, valid=False)
-    assert best_of([ungrammatical, worse]) == worse
+    assert best_of([judged("24C1234O", 0.99, valid=False), worse]) == worse
 
 
 def test_looks_that_agree_outweigh_a_surer_one() -> None:
-    agreed = [Judged(replace(READ, confidence=share), PLACE, valid=True) for share in (0.4, 0.35)]
-    best = best_of([Judged(replace(READ, text="24C12346", confidence=0.5), PLACE, valid=True), *agreed])
+    best = best_of([judged("24C12346", 0.5), judged("24C12345", 0.4), judged("24C12345", 0.35)])
     assert best is not None
-    assert (best.read, best.read.confidence) == (replace(READ, confidence=0.4, needs_review=True), 0.4)
+    assert (best.text, best.read.confidence, best.read.needs_review) == ("24C12345", 0.4, True)
+
+
+def test_what_several_looks_hold_second_outweighs_what_each_holds_first() -> None:
+    shares = ({"5": 0.4, "6": 0.5}, {"5": 0.4, "8": 0.5}, {"5": 0.5, "3": 0.4})
+    looks = [Look(PLACE, lattice([*"24C1234", last]), None, None, None) for last in shares]
+    firsts = [Judged(replace(READ, text=f"24C1234{max(last, key=last.__getitem__)}", confidence=0.5), look, valid=True)
+              for look, last in zip(looks, shares, strict=True)]  # fmt: skip
+    best = best_of(firsts)
+    assert best is not None
+    assert (best.text, best.read.needs_review) == ("24C12345", True)
 
 
 @pytest.mark.parametrize(("confidence", "review"), [(0.5, True), (0.05, False)])
 def test_looks_that_disagree_want_a_person(confidence: float, review: bool) -> None:
-    other = Judged(replace(READ, text="24C12346", confidence=confidence), PLACE, valid=True)
-    best = best_of([Judged(READ, PLACE, valid=True), other])
+    best = best_of([judged("24C12345", 0.9), judged("24C12346", confidence)])
     assert best is not None
     assert (best.read.needs_review, best.read.confidence) == (review, 0.9)
+
+
+def test_one_plate_in_two_transcriptions_is_no_disagreement() -> None:
+    best = best_of([judged("29MĐ112345", 0.9), judged("29MD112345", 0.5)])
+    assert best is not None
+    assert (best.text, best.read.needs_review) == ("29MĐ112345", False)
 
 
 def test_looks_around_a_place_are_a_little_wider_and_closer_and_turned_both_ways() -> None:

@@ -30,14 +30,14 @@ FAINT_PROVINCE: list[str | dict[str, float]] = [{"云": 0.2}, "L", "F", "0", "8"
 def test_the_heads_tell_a_faint_province_from_a_military_plate(heads: tuple[Named, Named, Named], text: str) -> None:
     judged = judge_plate(look(FAINT_PROVINCE, heads), card_of(b""))
     assert judged is not None
-    assert judged.read.text == text
+    assert judged.text == text
 
 
 def test_without_heads_the_likelier_text_is_taken() -> None:
     assert fitness("LF0813", look(FAINT_PROVINCE, (None, None, None))) == 0
     judged = judge_plate(look(FAINT_PROVINCE, (None, None, None)), card_of(b""))
     assert judged is not None
-    assert judged.read.text == "LF0813"
+    assert judged.text == "LF0813"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from edge.recognition.judging import Judged
 from edge.recognition.reader import Look, Place
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
 from edge.values import ContainerRead, PlateRead, Quad
-from tests.recognition.lattices import lattice
+from tests.recognition.lattices import lattice, look_at
 from tests.recognition.quads import moved
 
 QUAD = rectangle(100, 100, 300, 150)
@@ -18,7 +18,8 @@ NUMBER = ContainerRead("CSQU3054383", True, None, 0.9, 0.9, False, box_of(QUAD),
 
 
 def judged(read: PlateRead | ContainerRead, valid: bool = True, weak: bool = False) -> Judged:
-    return Judged(read, Place(read.quad), valid, weak)
+    text = read.text if isinstance(read, PlateRead) else read.number
+    return Judged(read, look_at(text, read.confidence, Place(read.quad)), valid, weak)
 
 
 def at(read: PlateRead | ContainerRead, quad: Quad) -> PlateRead | ContainerRead:
