@@ -42,7 +42,7 @@ def pitch_of(corners: Corners, label: Label) -> float:
 
 def looked_at(flat: FlatMark, rng: Random) -> Photo:
     """The mark from a random side and distance, at the photo's final resolution, in perfect light."""
-    matrix = _view(flat.corners, rng, _most_roll(flat.label))
+    matrix = _view(flat.corners, rng, _most_roll(flat.label, rng))
     matrix = _scaling(_target_ratio(_moved(flat.corners, matrix), flat.label, rng)) @ matrix
     outline = flat.corners if flat.wide_corners is None else flat.wide_corners
     quad = _moved(np.vstack([flat.corners, outline]), matrix)
@@ -89,11 +89,12 @@ def _view(corners: Corners, rng: Random, most_roll: float) -> NDArray[np.float64
     return np.asarray(np.diag([focal, focal, 1]) @ plane @ centring)
 
 
-def _most_roll(label: Label) -> float:
+def _most_roll(label: Label, rng: Random) -> float:
     """Radians. Motorcycles lean on their stands; lettering high on a container is seen from below and aside."""
+    far = 1.8 if rng.random() < 0.25 else 1.0
     if label.kind == "container":
-        return 0.3 if label.layout == "one_row" else 0.21
-    return 0.44 if label.layout == "two_row" else 0.21
+        return far * (0.26 if label.layout == "one_row" else 0.21)
+    return far * (0.36 if label.layout == "two_row" else 0.21)
 
 
 def _about(axis: int, angle: float) -> NDArray[np.float64]:
@@ -117,7 +118,7 @@ def _target_ratio(quad: Corners, label: Label, rng: Random) -> float:
     if label.layout == "vertical_two_column":
         return max(_between(90, 270, rng) / tall, 24 / wide)
     if label.layout == "one_row":
-        return max(_between(80, 290, rng) / wide, 9 / tall)
+        return max(_between(68, 290, rng) / wide, 9 / tall)
     return max(_between(65, 270, rng) / wide, 22 / tall)
 
 
