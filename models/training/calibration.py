@@ -1,9 +1,9 @@
 """How sure a reader may call itself, from real marks that it was never trained on; written into the manifest.
 
-Two numbers a model. The temperature makes the confidence honest: of the reads at 0.9 nine in ten should be right. The
-border `review_below` is the lowest at which at most 1 in 500 of the reads that pass is wrong. Both come from the same
-few hundred marks, so the border flatters; what it is worth is seen by choosing it on one half of the texts and
-counting the errors on the other.
+The temperature makes the confidence honest: of the reads at 0.9 nine in ten should be right. The border `review_below`
+is the lowest at which at most 1 in 500 of the reads that pass is wrong; classes of plates whose shape other lettering
+has too get one of their own, `weak_review_below`, never lower. All come from the same few hundred marks, so the borders
+flatter; what they are worth is seen by choosing them on one half of the texts and counting the errors on the other.
 
     python -m models.training.calibration
 """
@@ -117,9 +117,12 @@ def temperature_lines(before: Sequence[Look], temperature: float) -> Iterator[st
         yield f"{each.low:<6} .. {each.high:<8}{each.reads:>7}{each.mean:>9.4f}{each.right:>9.4f}"
 
 
-def border_lines(looks: Sequence[Looks]) -> Iterator[str]:
+def border_lines(name: str, looks: Sequence[Looks]) -> Iterator[str]:
+    """Nothing without looks."""
+    if not looks:
+        return
     found = border_of(looks)
-    yield f"review_below {_border(found)}: {_counted(found) if found else 'nothing may pass'}"
+    yield f"{name} {_border(found)}: {_counted(found) if found else 'nothing may pass'}"
     for fold in two_folds(looks):
         yield f"  the border of one half, {fold.confidence:.6f}, on the other: {_counted(fold)}"
 
@@ -167,9 +170,15 @@ def calibrate(model: str, marks: Sequence[LabelledMark], at: Callable[[float], T
     # Taken anew: which of several looks counts depends on the temperature.
     scaled = looks_at(at(temperature), marks)
     print(f"== {model}: {len(marks)} marks never trained on, {len(first)} of them read")
-    for line in (*temperature_lines(first, temperature), *border_lines(scaled)):
+    strong, weak = ([each for each in scaled if each.weak is wanted] for wanted in (False, True))
+    borders = {"review_below": _border(border_of(strong))}
+    if weak:
+        borders["weak_review_below"] = max(borders["review_below"], _border(border_of(weak)))
+    for line in (*temperature_lines(first, temperature), *border_lines("review_below", strong)):
         print(line)
-    return {"temperature": temperature, "review_below": _border(border_of(scaled))}
+    for line in border_lines("weak_review_below", weak):
+        print(line)
+    return {"temperature": temperature} | borders
 
 
 def _write(manifest: Path, model: str, values: dict[str, float]) -> None:

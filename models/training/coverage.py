@@ -25,11 +25,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """One mark: the first look, and what is said of it after a second one. `place` in [0, 1) belongs to its text."""
+    """One mark: the first look, and what is said of it after a second one. `place` in [0, 1) belongs to its text.
+
+    `weak`: what was said last has a border of its own.
+    """
 
     first: Look
     last: Look
     place: float = 0.0
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def looks_at(reader: TwoLooks, marks: Sequence[LabelledMark]) -> tuple[Looks, ..
 
 def _looks(reader: TwoLooks, mark: LabelledMark) -> Looks:
     first, last = reader.looks(picture_of(mark.file), mark)
-    return Looks(_judged(first, mark), _judged(last, mark), place_of(mark.text or "", _SEED))
+    return Looks(_judged(first, mark), _judged(last, mark), place_of(mark.text or "", _SEED), last.weak)
 
 
 def _judged(answer: Answer, mark: LabelledMark) -> Look:

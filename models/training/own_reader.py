@@ -8,6 +8,7 @@ from edge.recognition.crops import Readers, around, best_of, places_at, read_pla
 from edge.recognition.inputs import model_input
 from edge.recognition.manifest import ModelCard, load_manifest, model_bytes
 from edge.recognition.reader import MarkReader, open_reader
+from edge.rules.plates import classify
 from edge.values import Image, PlateRead, Quad, Read
 from models.training.labelled import LabelledMark, picture_of
 from models.training.reading import Answer, Outcome
@@ -57,7 +58,9 @@ def load_unbordered(folder: Path, threads: int, temperature: float | None = None
     Raises InputError.
     """
     manifest = load_manifest(folder)
-    values = {"review_below": 0.0} if temperature is None else {"review_below": 0.0, "temperature": temperature}
+    values = {"review_below": 0.0, "weak_review_below": 0.0}
+    if temperature is not None:
+        values["temperature"] = temperature
     cards = [card.model_copy(update=values) for card in (manifest.plate_reader, manifest.container_reader)]
     return OwnReader(_opened(folder, cards[0], cards[1], threads))
 
@@ -79,5 +82,7 @@ def _answer(read: Read | None) -> Answer:
     if read is None:
         return _NOTHING
     if isinstance(read, PlateRead):
-        return Answer(read.text, read.confidence, read.needs_review, colour=read.colour)
+        rule = classify(read.text, read.colour)
+        weak = rule is not None and rule.weak
+        return Answer(read.text, read.confidence, read.needs_review, colour=read.colour, weak=weak)
     return Answer(read.number, read.confidence, read.needs_review, size_type=read.size_type)

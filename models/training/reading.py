@@ -19,13 +19,17 @@ _WARMING = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reader said of one crop; `text` is "" where it saw no mark, `confidence` is in [0, 1]."""
+    """What a reader said of one crop; `text` is "" where it saw no mark, `confidence` is in [0, 1].
+
+    `weak`: the text has the shape of a class that other lettering has too, and a border of its own.
+    """
 
     text: str
     confidence: float
     needs_review: bool
     colour: str | None = None
     size_type: str | None = None
+    weak: bool = False
 
 
 class CropReader(Protocol):

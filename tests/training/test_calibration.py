@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from edge.errors import InputError
 from edge.recognition.judging import tempered
 from edge.recognition.manifest import load_manifest
+from edge.values import Image
 from models.training.calibration import (
     at_temperature,
     border_lines,
@@ -23,7 +25,9 @@ from models.training.calibration import (
     two_folds,
 )
 from models.training.coverage import Look, Looks
+from models.training.labelled import LabelledMark
 from models.training.measured import marks_in
+from models.training.reading import Answer
 from models.training.settings import load_settings
 from tests.training.labelled_sets import drawn_collections
 from tests.training.outcomes import Parrot
@@ -73,7 +77,7 @@ def test_one_wrong_read_in_five_hundred_may_pass() -> None:
 def test_no_border_where_the_surest_are_wrong() -> None:
     looks = _looks([(0.99, False), (0.5, True)])
     assert border_of(looks) is None
-    assert next(iter(border_lines(looks))) == "review_below 1.0: nothing may pass"
+    assert next(iter(border_lines("review_below", looks))) == "review_below 1.0: nothing may pass"
 
 
 def test_each_half_is_measured_with_the_border_of_the_other() -> None:
@@ -114,6 +118,32 @@ def test_a_reader_is_calibrated_on_real_marks(tmp_path: Path, capsys: pytest.Cap
     assert values["temperature"] == pytest.approx(0.2)
     assert values["review_below"] == pytest.approx(9**5 / (1 + 9**5), abs=2e-6)
     assert "3 of 3 pass, 0 wrong" in capsys.readouterr().out
+
+
+def test_weak_classes_get_a_border_of_their_own_that_is_never_lower(tmp_path: Path) -> None:
+    marks = marks_in(drawn_collections(tmp_path), ("vn", "cn"), load_settings()).unseen
+
+    def borders(weak: float, strong: float) -> dict[str, float]:
+        shares = {"云G12345": strong}
+        return calibrate("plate-reader", marks, lambda _: Hesitant(shares, otherwise=weak))
+
+    sooner_strong = borders(weak=0.9, strong=0.6)
+    assert (sooner_strong["review_below"], sooner_strong["weak_review_below"]) == (0.6, 0.9)
+    sooner_weak = borders(weak=0.6, strong=0.9)
+    assert (sooner_weak["review_below"], sooner_weak["weak_review_below"]) == (0.9, 0.9)
+
+
+class Hesitant(Parrot):
+    """As sure as it is told; what it is told nothing about it takes for a weak class."""
+
+    def __init__(self, shares: dict[str, float], otherwise: float) -> None:
+        super().__init__()
+        self._shares, self._otherwise = shares, otherwise
+
+    def read(self, image: Image, mark: LabelledMark) -> Answer:
+        answer = super().read(image, mark)
+        share = self._shares.get(answer.text)
+        return replace(answer, confidence=share or self._otherwise, weak=share is None)
 
 
 def test_a_reader_that_reads_nothing_cannot_be_calibrated(tmp_path: Path) -> None:
