@@ -50,11 +50,15 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A weight reading with the UTC time it came; `settled` once its figure has lasted (see `with_weight`)."""
+    """A weight reading with the UTC time it came; `settled` once its figure has lasted (see `with_weight`).
+
+    `lighter`: a stable figure that came after it settled, and has yet to last as long.
+    """
 
     reading: WeightReading
     at: datetime
     settled: bool = False
+    lighter: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +118,36 @@ def with_weight(passage: Passage, reading: WeightReading, at: datetime, settle_s
 
     A truck that rolls on slowly makes plateaus between its axle groups, and each of them is stable for a moment. So a
     stable figure counts as settled only once it has lasted `settle_s`, and gives way when the weight grows beyond it.
-    It is published as it first came; a graduation up or down is the same figure.
+    It is published as it first came; a graduation up or down is the same figure. A truck that leaves makes plateaus
+    too: a settled figure gives way to a lighter one only once that has lasted as well.
     """
     weighed = passage.weighed
     if weighed is None or not weighed.reading.stable:
         return replace(passage, weighed=Weighed(reading, at))
     known_kg, now_kg = weighed.reading.gross_kg or 0.0, reading.gross_kg or 0.0
-    if reading.stable and abs(now_kg - known_kg) <= SAME_FIGURE * known_kg:
-        settled = weighed.settled or reading.at_s - weighed.reading.at_s >= settle_s
-        return replace(passage, weighed=replace(weighed, settled=settled))
+    if reading.stable and _is_same(now_kg, known_kg):
+        settled = weighed.settled or _lasted(weighed, reading, settle_s)
+        return replace(passage, weighed=replace(weighed, settled=settled, lighter=None))
+    if reading.stable and weighed.settled and now_kg < known_kg:
+        return replace(passage, weighed=_with_lighter(weighed, reading, at, settle_s))
     if reading.stable or reading.status == "overload" or now_kg > known_kg * (1 + MORE_COMES):
         return replace(passage, weighed=Weighed(reading, at))
     return passage
+
+
+def _with_lighter(weighed: Weighed, reading: WeightReading, at: datetime, settle_s: float) -> Weighed:
+    lighter = weighed.lighter
+    if lighter is None or not _is_same(reading.gross_kg or 0.0, lighter.reading.gross_kg or 0.0):
+        return replace(weighed, lighter=Weighed(reading, at))
+    return replace(lighter, settled=True) if _lasted(lighter, reading, settle_s) else weighed
+
+
+def _is_same(now_kg: float, known_kg: float) -> bool:
+    return abs(now_kg - known_kg) <= SAME_FIGURE * known_kg
+
+
+def _lasted(weighed: Weighed, reading: WeightReading, settle_s: float) -> bool:
+    return reading.at_s - weighed.reading.at_s >= settle_s
 
 
 def with_final_weight(passage: Passage, reading: WeightReading, at: datetime) -> Passage:

@@ -127,9 +127,14 @@ def _join(cluster: Cluster, read: Read, camera: str, view: View) -> Cluster:
     length = len(read.chars)
     bins = {**cluster.bins, length: _add_to_bin(cluster.bins.get(length, Bin()), read.chars)}
     views = {**cluster.views, view: cluster.views.get(view, 0) + 1}
-    if read.confidence > cluster.best.confidence:
+    if _surer(read) > _surer(cluster.best):
         return replace(cluster, best=read, camera=camera, bins=bins, views=views)
     return replace(cluster, bins=bins, views=views)
+
+
+def _surer(read: Read) -> tuple[float, bool, int, str]:
+    """What makes a read the best of its cluster; equals are told apart by their text, whichever came first."""
+    return read.confidence, not read.needs_review, len(text_of(read)), text_of(read)
 
 
 def _add_to_bin(now: Bin, chars: Sequence[CharOptions]) -> Bin:
@@ -170,7 +175,7 @@ def _chosen(candidates: Sequence[Candidate]) -> Candidate:
 
 
 def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
-    """Repaired by its check digit, against the reader with little margin, failing its check, hesitant, or seen once.
+    """Repaired by its check digit, against the reader with little margin, failing its check, or never read surely.
 
     Also where too many frames say another length: a plate that lost a digit is often a right one of the older kind.
 
@@ -181,7 +186,8 @@ def _doubtful(candidates: Sequence[Candidate], cluster: Cluster) -> bool:
     rivals = [one.log_prob for one in candidates if one is not chosen and one.valid]
     margin = chosen.log_prob - max(rivals, default=-math.inf)
     repaired = chosen.changed > MOST_REPAIRS or (chosen.changed > 0 and margin < REPAIR_MARGIN)
-    hesitant = cluster.frames < ENOUGH_FRAMES and cluster.best.needs_review
+    # The reader's border is calibrated for a single look; looks at one standing truck are much the same look again.
+    hesitant = cluster.best.needs_review or text_of(cluster.best) != chosen.text
     outvoted = cluster.frames - max(one.frames for one in cluster.bins.values())
     torn = outvoted > LENGTH_DISSENT * cluster.frames
     return not chosen.valid or mended or repaired or torn or chosen.min_char < SURE_CHARACTER or hesitant

@@ -93,8 +93,7 @@ def best_of(found: Sequence[Judged | None]) -> Judged | None:
     fit = [each for each in judged if each.valid] or judged
     text = _likeliest(judged, list(dict.fromkeys(each.text for each in fit)))
     best = max((each for each in fit if each.text == text), key=lambda each: each.read.confidence)
-    least = _DISSENT * best.read.confidence
-    if any(each.valid and each.read.confidence >= least and _differ(each.text, text) for each in judged):
+    if any(_speaks_against(each, best) for each in judged):
         return replace(best, read=replace(best.read, needs_review=True))
     return best
 
@@ -116,6 +115,11 @@ def around(place: Place) -> tuple[Place, ...]:
     return tuple(replace(place, quad=quad) for quad in quads)
 
 
-def _differ(text: str, other: str) -> bool:
-    """Đ written D is one plate in two transcriptions, and no disagreement."""
-    return transcribe(text) != transcribe(other)
+def _speaks_against(other: Judged, best: Judged) -> bool:
+    """Đ written D is one plate in two transcriptions, and no disagreement.
+
+    Nor is what a look that cut the plate off makes of the rest: `AL1777` of 云AL1777, as a military plate.
+    """
+    cut_off = other.weak and not best.weak and len(other.text) < len(best.text)
+    sure_enough = other.valid and other.read.confidence >= _DISSENT * best.read.confidence
+    return sure_enough and not cut_off and transcribe(other.text) != transcribe(best.text)

@@ -154,6 +154,19 @@ def test_a_stable_weight_does_not_give_way_to_a_truck_that_moves_or_leaves() -> 
     assert passage.weighed.reading.gross_kg == 32460
 
 
+def test_a_settled_weight_gives_way_to_a_lighter_one_only_once_that_has_lasted_too() -> None:
+    settled = weighed((0, 15240, True), (2, 15240, True))
+    for leaving, expected in (
+        (((3, 6100, True), (4.5, 6100, True)), 15240),  # a rear axle on its way out
+        (((3, 15100, True), (3.5, 15120, True), (5, 15100, True)), 15100),  # the vehicle before is gone
+        (((3, 6100, True), (4, 3000, True), (5.5, 6100, True)), 15240),
+        (((3, 6100, True), (4, 15240, True), (5.5, 6100, True)), 15240),
+    ):
+        passage = weighed(*leaving, before=settled)
+        assert passage.weighed is not None
+        assert (passage.weighed.reading.gross_kg, passage.weighed.settled) == (expected, True), leaving
+
+
 def test_after_the_decision_only_a_heavier_stable_weight_counts() -> None:
     first = weighed((0, 16000, True))
     for kg, stable, expected in ((32460.0, True, 32460.0), (32460.0, False, 16000.0), (9000.0, True, 16000.0)):

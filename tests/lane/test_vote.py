@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -177,4 +178,14 @@ def test_frames_that_disagree_about_the_length_are_reviewed_until_few_of_them_ar
     assert result_of(clusters[0]).needs_review
     for _ in range(2):
         clusters = add_read(clusters, whole, "front", "front")
+    assert not result_of(clusters[0]).needs_review
+
+
+def test_many_looks_none_of_which_was_sure_are_reviewed() -> None:
+    clusters: tuple[Cluster, ...] = ()
+    for _ in range(5):
+        clusters = add_read(clusters, replace(plate_read("51D12970"), needs_review=True), "front", "front")
+    assert result_of(clusters[0]).text == "51D12970"
+    assert result_of(clusters[0]).needs_review
+    clusters = add_read(clusters, replace(plate_read("51D12970"), confidence=0.999), "front", "front")
     assert not result_of(clusters[0]).needs_review

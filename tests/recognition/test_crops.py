@@ -109,6 +109,13 @@ def test_looks_that_disagree_want_a_person(confidence: float, review: bool) -> N
     assert (best.read.needs_review, best.read.confidence) == (review, 0.9)
 
 
+@pytest.mark.parametrize(("rest", "weak", "review"), [("AL1777", True, False), ("AL1777", False, True)])
+def test_a_look_that_cut_the_plate_off_is_no_disagreement(rest: str, weak: bool, review: bool) -> None:
+    best = best_of([judged("云AL1777", 0.99), replace(judged(rest, 0.6), weak=weak)])
+    assert best is not None
+    assert (best.text, best.read.needs_review) == ("云AL1777", review)
+
+
 def test_one_plate_in_two_transcriptions_is_no_disagreement() -> None:
     best = best_of([judged("29MĐ112345", 0.9), judged("29MD112345", 0.5)])
     assert best is not None
