@@ -111,7 +111,7 @@ def _target_ratio(quad: Corners, label: Label, rng: Random) -> float:
     wide, tall = sides_of(quad)
     if label.kind == "plate":
         most = 140 if rng.random() < 0.6 else 200
-        least_tall = 14 if label.layout == "one_row" else 26
+        least_tall = 14 if label.layout == "one_row" else 36 if label.country == "CN" else 26
         return max(_between(60 if label.country == "CN" else 50, most, rng) / wide, least_tall / tall)
     if label.layout == "vertical":
         return max(_between(130, 300, rng) / tall, 11 / wide)

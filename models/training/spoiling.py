@@ -48,6 +48,7 @@ CHANCES = (
     Chance(optics.mosaic, 0.04, 0.08),
     Chance(optics.noise, 0.25, 0.5),
     Chance(weather.tone, 1.0, 1.0),
+    Chance(optics.thickened, 0.06, 0.12),
     Chance(optics.few_pixels, 0.05, 0.15),
     Chance(optics.sharpened, 0.15, 0.2),
     Chance(optics.video, 0.08, 0.25),

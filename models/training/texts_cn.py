@@ -18,6 +18,8 @@ OFFICES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 ALIKE = "00DDQQ88B22Z55S11T77" + "66GGOCUVYPFRHMNWKX43A9"
 OFTEN = ("云",) * 8 + tuple("皖苏沪粤")
 DRILLED = 0.8
+DRILLED_IN_TWO_ROWS = 0.3
+"""There a province is as wide as two others and half as high."""
 MILITARY = "ABCDEGHJKLMNPRSTVYZ"
 
 
@@ -84,6 +86,7 @@ _KINDS = (
     _Kind(0.6, "pla", "white", _TWO),
 )
 _WEIGHTS = np.cumsum([kind.weight for kind in _KINDS]) / sum(kind.weight for kind in _KINDS)
+_IN_TWO_ROWS = tuple(kind for kind in _KINDS if kind.paper == _TWO and kind.name in {"standard", "trailer"})
 _LAST = {"trailer": "挂", "training": "学", "police": "警", "test": "试"}
 _RED = {"police": "警", "consulate": "领", "embassy": "使"}
 
@@ -95,6 +98,8 @@ def next_plate(rng: np.random.Generator, drill: bool = False) -> Plate:
     which there are many and of which a plate shows one.
     """
     kind = _KINDS[int(np.searchsorted(_WEIGHTS, rng.random(), side="right"))]
+    if drill and rng.random() < DRILLED_IN_TWO_ROWS:
+        kind = _IN_TWO_ROWS[int(rng.integers(len(_IN_TWO_ROWS)))]
     text, head = _text(rng, kind)
     if drill:
         text = "".join(pick(rng, PROVINCES) if rng.random() < DRILLED else character for character in text)
