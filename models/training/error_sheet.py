@@ -49,9 +49,10 @@ def sheet_of(outcomes: Sequence[Outcome], seen: SeenBy) -> Image:
 
 
 def write_picture(target: Path, image: Image) -> None:
-    """As PNG whatever the name ends in. Raises InputError."""
+    """As PNG whatever the name ends in, in a folder that is made if need be. Raises InputError."""
     _, encoded = cv2.imencode(".png", image)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(encoded.tobytes())
     except OSError as error:
         raise InputError(f"can't write {target}: {error.strerror}") from error

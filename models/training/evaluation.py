@@ -25,6 +25,7 @@ from models.training.reading import CropReader, Outcome, read_all
 from models.training.report import Reading, coverage_lines, lines_of, reading_of
 from models.training.settings import load_settings
 
+PICTURES = Path(__file__).parent / "runs"
 UNSEEN, SEEN = "never trained on", "trained on"
 
 
@@ -66,8 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2, metavar="N", help="processor threads of every reader (2)")
     parser.add_argument("--without-peer", action="store_true", help="leave PP-OCRv6 out: minutes less")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures for programs")
-    parser.add_argument("--errors", type=Path, metavar="FILE.png", help="draw what was read wrong, never trained on")
-    parser.add_argument("--curve", type=Path, metavar="FILE.png", help="draw coverage against error, never trained on")
+    errors, curve = PICTURES / "errors.png", PICTURES / "coverage.png"
+    parser.add_argument(
+        "--errors", type=Path, default=errors, metavar="FILE.png", help="what was read wrong, drawn (%(default)s)"
+    )
+    parser.add_argument(
+        "--curve", type=Path, default=curve, metavar="FILE.png", help="coverage against error, drawn (%(default)s)"
+    )
     return parser
 
 
@@ -129,13 +135,11 @@ def _write_text(target: Path, text: str) -> None:
 def draw(
     groups: Sequence[Group], seen: SeenBy, curves: Mapping[str, Sequence[Point]], arguments: argparse.Namespace
 ) -> None:
-    """The pictures that were asked for, of marks that were never trained on."""
-    if arguments.curve:
-        write_picture(arguments.curve, draw_curves(curves))
-    if arguments.errors:
-        outcomes = [outcome for group in groups if group.name == UNSEEN for outcome in group.own]
-        count = write_errors(outcomes, seen, arguments.errors)
-        print(f"{count} of {len(outcomes)} {UNSEEN} are read wrong: {arguments.errors}")
+    """Pictures of marks that were never trained on."""
+    write_picture(arguments.curve, draw_curves(curves))
+    outcomes = [outcome for group in groups if group.name == UNSEEN for outcome in group.own]
+    count = write_errors(outcomes, seen, arguments.errors)
+    print(f"{count} of {len(outcomes)} {UNSEEN} are read wrong: {arguments.errors}")
 
 
 if __name__ == "__main__":

@@ -27,8 +27,7 @@ def marks(tmp_path: Path) -> Measured:
 
 
 def _arguments(tmp_path: Path, *words: str) -> argparse.Namespace:
-    wanted = {word: tmp_path / f"{word}.out" if word in words else None for word in ("json", "errors", "curve")}
-    return argparse.Namespace(models=tmp_path, threads=1, **wanted)
+    return argparse.Namespace(models=tmp_path, threads=1, json=tmp_path / "json.out" if "json" in words else None)
 
 
 def _printed(groups: Sequence[Group], marks: Measured, arguments: argparse.Namespace) -> None:
@@ -67,13 +66,14 @@ def test_the_figures_are_written_for_programs(marks: Measured, tmp_path: Path) -
     }.items()
 
 
-def test_errors_and_curve_are_drawn_where_asked_for(marks: Measured, tmp_path: Path) -> None:
+def test_errors_and_curve_are_drawn_in_a_folder_made_for_them(marks: Measured, tmp_path: Path) -> None:
     def seen(_: Outcome) -> Image:
         return np.zeros((64, 160, 3), dtype=np.uint8)
 
-    draw(measure(WRONG, None, marks), seen, curves_of(WRONG, marks.unseen), _arguments(tmp_path, "errors", "curve"))
-    for name in ("errors.out", "curve.out"):
-        assert cv2.imread(str(tmp_path / name)) is not None
+    wanted = argparse.Namespace(errors=tmp_path / "new" / "errors.png", curve=tmp_path / "new" / "curve.png")
+    draw(measure(WRONG, None, marks), seen, curves_of(WRONG, marks.unseen), wanted)
+    for picture in (wanted.errors, wanted.curve):
+        assert cv2.imread(str(picture)) is not None
 
 
 def test_each_collection_has_its_curve_and_all_have_one(marks: Measured) -> None:
