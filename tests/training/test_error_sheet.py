@@ -55,5 +55,6 @@ def test_tall_and_wide_crops_keep_their_shape() -> None:
 
 
 def test_a_target_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="nowhere"):
-        write_errors([], _seen, tmp_path / "nowhere" / "errors.png")
+    (tmp_path / "no-folder").touch()
+    with pytest.raises(InputError, match="no-folder"):
+        write_errors([], _seen, tmp_path / "no-folder" / "errors.png")
