@@ -1,9 +1,10 @@
 """How sure a reader may call itself, from real marks that it was never trained on; written into the manifest.
 
 The temperature makes the confidence honest: of the reads at 0.9 nine in ten should be right. The border `review_below`
-is the lowest at which at most 1 in 500 of the reads that pass is wrong; classes of plates whose shape other lettering
-has too get one of their own, `weak_review_below`, never lower. All come from the same few hundred marks, so the borders
-flatter; what they are worth is seen by choosing them on one half of the texts and counting the errors on the other.
+is the lowest at which at most 1 in 500 of the reads that pass is wrong, of all texts and of either half. Classes of
+plates whose shape other lettering has too get one of their own, `weak_review_below`, never lower. All come from the same
+few hundred marks, so the borders flatter; what they are worth is seen by choosing them on one half of the texts and
+counting the errors on the other.
 
     python -m models.training.calibration
 """
@@ -76,16 +77,26 @@ def at_temperature(look: Look, temperature: float) -> Look:
 
 
 def border_of(looks: Sequence[Looks], most_wrong: float = MOST_WRONG) -> Point | None:
-    """The border that lets most marks pass and keeps the share of wrong ones; None where none does."""
-    return widest(curve_of(looks), most_wrong)
+    """The lowest border that keeps the share of wrong reads among all marks and in each half of the texts.
+
+    One that keeps it among all alone would sit just on a wrong read: what lies behind it is not better than that.
+    None where nothing may pass.
+    """
+    found = [widest(curve_of(each), most_wrong) for each in (looks, *_halves(looks)) if each]
+    known = [each.confidence for each in found if each]
+    return Passing(looks).at(max(known)) if known and len(known) == len(found) else None
 
 
 def two_folds(looks: Sequence[Looks]) -> tuple[Point, ...]:
-    """Each half of the texts at the border of the other; at 1 where that half has none."""
-    halves = [each for each in looks if each.place < 0.5], [each for each in looks if each.place >= 0.5]
-    borders = [border_of(half) for half in halves]
+    """Each half of the texts at the border of the other; at infinity where that half has none."""
+    halves = _halves(looks)
+    borders = [widest(curve_of(half), MOST_WRONG) for half in halves]
     others = zip(borders, reversed(halves), strict=True)
     return tuple(Passing(other).at(found.confidence if found else math.inf) for found, other in others)
+
+
+def _halves(looks: Sequence[Looks]) -> tuple[list[Looks], list[Looks]]:
+    return [each for each in looks if each.place < 0.5], [each for each in looks if each.place >= 0.5]
 
 
 def reliability(looks: Sequence[Look]) -> Iterator[Bin]:
