@@ -2,9 +2,9 @@
 
 The temperature makes the confidence honest: of the reads at 0.9 nine in ten should be right. The border `review_below`
 is the lowest at which at most 1 in 500 of the reads that pass is wrong, of all texts and of either half. Classes of
-plates whose shape other lettering has too get one of their own, `weak_review_below`, never lower. All come from the same
-few hundred marks, so the borders flatter; what they are worth is seen by choosing them on one half of the texts and
-counting the errors on the other.
+plates whose shape other lettering has too get one of their own, `weak_review_below`, never lower. All come from the
+same few hundred marks, so the borders flatter; what they are worth is seen by choosing them on one half of the texts
+and counting the errors on the other.
 
     python -m models.training.calibration
 """
