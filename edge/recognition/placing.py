@@ -13,7 +13,7 @@ from edge.recognition.reader import Place
 from edge.values import Quad
 
 _MOST_PLATES = 48
-_MOST_CONTAINERS = 64
+_MOST_CONTAINERS = 128
 
 PLATE_MARGINS = -0.04, 0.12
 """From a line's box to the plate's edge, as shares of a row's height: the boxes are looser on small text."""

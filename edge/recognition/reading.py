@@ -16,6 +16,7 @@ from edge.recognition.spelling import longer_and_shorter, spell
 from edge.rules.decode import Candidate, decode_container, decode_plate, decode_size_type
 from edge.rules.grammar import transcribe
 from edge.rules.iso6346 import parse_container
+from edge.rules.owners import listed_twins
 from edge.rules.plates import classify
 from edge.values import CharOptions
 
@@ -28,6 +29,9 @@ _CERTAIN = math.log(0.9)
 
 _MOST_ROUNDS = 3
 _LEAST_SIZE_TYPE_CHAR = 0.5
+_UNLISTED_COST = math.log(20)
+"""How much likelier an owner that is not listed must be than a listed one that the check digit can't tell from it."""
+
 _REPAIR_COST = 5.0
 """Natural logarithm: how much less likely than the plain reading a text may be for its right check digit to win."""
 
@@ -46,7 +50,7 @@ class Reading:
 
     `log_prob`: exact natural log-probability over all strings. `rival`: of the likeliest other text that is as right.
     `seen`: the likeliest text without any grammar. `valid`: the grammar holds, and for a container the check digit.
-    `mended`: the check digit holds only after a change.
+    `mended`: the check digit holds only after a change, or can't tell the number from one of a listed owner.
     """
 
     text: str
@@ -95,8 +99,8 @@ def read_container(lattice: Lattice, temperature: float = 1.0) -> Reading | None
         return None
     aligned = align(lattice, seen)
     plain = aligned.log_prob_of(len(number), SLASH)
-    sure = plain >= _CERTAIN and _passes(number)
-    ranked = [] if sure else _ranked(lattice, _texts(aligned, _decode_number), SLASH)
+    sure = plain >= _CERTAIN and _passes(number) and not listed_twins(number)
+    ranked = [] if sure else _ranked(lattice, _with_owners(_texts(aligned, _decode_number)), SLASH)
     text, log_prob, rival = number, plain, _left_over(plain) if sure else -math.inf
     if ranked:
         log_prob, text = _preferred(ranked)
@@ -104,7 +108,7 @@ def read_container(lattice: Lattice, temperature: float = 1.0) -> Reading | None
     if text != number:
         aligned = align(lattice, seen.replace(number, text, 1))
     chars = spell(aligned, temperature).chars
-    mended = bool(ranked) and _passes(text) and text != ranked[0][1]
+    mended = (bool(ranked) and _passes(text) and text != ranked[0][1]) or bool(listed_twins(text))
     size_type = _size_type(chars[len(text) + 1 :])
     return Reading(text, log_prob, rival, number, _passes(text), chars[: len(text)], mended, size_type)
 
@@ -121,8 +125,13 @@ def _passes(text: str) -> bool:
 
 def _preferred(ranked: Sequence[tuple[float, str]]) -> tuple[float, str]:
     likeliest = ranked[0]
-    passing = next((each for each in ranked if _passes(each[1])), likeliest)
-    return passing if likeliest[0] - passing[0] <= _REPAIR_COST else likeliest
+    passing = [each for each in ranked if _passes(each[1]) and likeliest[0] - each[0] <= _REPAIR_COST]
+    return max(passing, key=lambda each: each[0] - _UNLISTED_COST * bool(listed_twins(each[1])), default=likeliest)
+
+
+def _with_owners(texts: Sequence[str]) -> list[str]:
+    """And the numbers of listed owners that the check digit can't tell from them."""
+    return list(dict.fromkeys((*texts, *(twin for text in texts for twin in listed_twins(text)))))
 
 
 def _ranked(lattice: Lattice, texts: Sequence[str], ending: str = "") -> list[tuple[float, str]]:

@@ -16,6 +16,8 @@ from edge.values import ContainerRead, MarkKind, PlateRead
 
 _LENGTHS: Mapping[MarkKind, range] = MappingProxyType({"plate": range(5, 12), "container": range(9, 19)})
 _LEAST_CONFIDENCE = 0.2
+_LEAST_VERIFIED = 0.1
+"""For a container number whose check digit is right: of other lettering few texts have that."""
 _LEAST_WEAK = 0.5
 """For shapes that other lettering has too: a weak class of plates, or a container number whose check digit is wrong."""
 
@@ -29,7 +31,7 @@ def is_mark(judged: Judged) -> bool:
     """Whether what was read at a place among many is taken for a mark, to be reviewed or not."""
     read = judged.read
     if isinstance(read, ContainerRead):
-        least = _LEAST_CONFIDENCE if read.check_digit_ok else _LEAST_WEAK
+        least = _LEAST_VERIFIED if read.check_digit_ok else _LEAST_WEAK
         return parse_container(read.number) is not None and read.confidence >= least
     return judged.valid and read.confidence >= (_LEAST_WEAK if judged.weak else _LEAST_CONFIDENCE) and _is_backed(read)
 

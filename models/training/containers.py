@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from edge.rules.iso6346 import LETTERS, check_digit
+from edge.rules.owners import LISTED
 from models.training.container_layouts import Pen, Writing, one_column, one_row, two_columns, two_row
 from models.training.container_paint import paint
 from models.training.marks import FlatMark, Label
@@ -32,17 +33,8 @@ CONTAINER_FONTS = (
 )
 """File names for `find_typefaces`: narrow sans-serifs like those of stencils and cut vinyl."""
 
-_PREFIXES = """
-    ACLU AKLU AMFU APHU APZU ARDU ASCU ASLU ATSU BEAU BMOU BSIU BSTU CAAU CADU CAIU CARU CAXU CBHU CCLU CGMU CLHU
-    CMAU CRSU CRXU CSLU CSNU CXDU CZTU DFSU DRYU ECMU EGHU EGSU EISU EITU EMCU ESPU FANU FBIU FCGU FCIU FDCU FFAU FSCU
-    GAOU GATU GCXU GESU GLDU GVCU HALU HAMU HASU HDMU HJCU HLBU HLCU HLXU HMMU HNSU HPCU IMTU INKU IPXU JXLU KKFU KKTU
-    KMTU KOCU LCRU LLTU LYGU MAEU MAGU MATU MEDU MIEU MNBU MOAU MOFU MRKU MRSU MSCU MSDU MSKU MSMU MSNU MSWU MSUU MWCU
-    NYKU ONEU OOCU OOLU OTPU PCIU PCVU PIDU PONU PSSU REGU RFCU SEGU SEKU SELU SESU SITU SKIU SLSU SMCU SNBU SUDU SUZU
-    SZLU TCKU TCLU TCNU TEMU TGBU TGCU TGHU TIIU TLLU TLNU TRHU TRIU TRLU TSSU TTNU TXGU UACU UESU UETU UNXU VMLU WBPU
-    WFHU WHLU WHSU XINU YMLU YMMU ZCSU ZGXU ZIMU
-"""
-PREFIXES = tuple(_PREFIXES.split())
-"""Prefixes seen on the road, out of the public register of the Bureau International des Containers."""
+PREFIXES = tuple(sorted(LISTED))
+"""Owner codes and categories met on the road."""
 
 _SIZE_TYPES = """
     22G1 22G1 22G1 22G1 22G1 45G1 45G1 45G1 45G1 45G1 42G1 42G1 42G1 22G0 45G0 42G0 25G1 L5G1 L5G1 LEG1 2EG1 4EG1 22R1

@@ -103,11 +103,14 @@ def test_plates_of_both_countries_in_one_picture(recogniser: MarkRecogniser) -> 
     ]
     reads = recogniser.recognise(scene(marks), ALL)
     assert all(isinstance(read, PlateRead) for read in reads)
-    said = {(read.text, read.country, read.rows) for read in reads if isinstance(read, PlateRead)}
-    assert said == {("51C12345", "VN", 1), ("24H67890", "VN", 2), ("云GA8E52", "CN", 1)}
+    said = {(read.text, read.country, read.rows, read.colour) for read in reads if isinstance(read, PlateRead)}
+    assert said == {
+        ("51C12345", "VN", 1, "white"),
+        ("24H67890", "VN", 2, "yellow"),
+        ("云GA8E52", "CN", 1, "blue"),
+    }
 
 
-@pytest.mark.xfail(reason="the colour head takes some yellow grounds for white", strict=False)
 def test_the_ground_of_a_plate_is_told(recogniser: MarkRecogniser) -> None:
     grounds = {"white": plate(["24H", "678.90"]), "yellow": plate(["24H", "678.90"], YELLOW)}
     for colour, mark in grounds.items():
@@ -130,7 +133,7 @@ def test_a_small_plate_of_two_rows_is_found(recogniser: MarkRecogniser) -> None:
     (read,) = recogniser.recognise(scene([(small.astype(np.uint8), 900, 500)], size=(1920, 1080)), ALL)
     assert isinstance(read, PlateRead)
     assert read.text == "24H67890"
-    assert 895 <= read.box[0] < read.box[2] <= 965
+    assert 893 <= read.box[0] < read.box[2] <= 967
     assert 495 <= read.box[1] < read.box[3] <= 550
 
 
@@ -142,7 +145,7 @@ def test_a_very_large_picture_is_read_too(recogniser: MarkRecogniser) -> None:
 
 
 def test_only_what_is_wanted_is_given(recogniser: MarkRecogniser) -> None:
-    wall = lettering([("CSQU 305438 3", 100, 80)])
+    wall = lettering([("CSQU3054383", 100, 80)])
     wall[400:475, 200:600] = cv2.resize(plate(["51C-123.45"]), (400, 75))
     assert {type(read) for read in recogniser.recognise(wall, ALL)} == {PlateRead, ContainerRead}
     assert {type(read) for read in recogniser.recognise(wall, frozenset({"plate"}))} == {PlateRead}

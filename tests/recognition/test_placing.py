@@ -89,11 +89,12 @@ def test_words_are_no_place_of_a_number() -> None:
 
 
 def test_places_are_few_however_many_lines_there_are_and_the_largest_come_first() -> None:
-    lines = [row(40 + 7 * i, 30 * i, 10, height=20 + i) for i in range(60)]
-    assert len(container_places(lines)) <= 64
+    lines = [row(40 + 7 * i, 30 * i, 10, height=20 + i) for i in range(150)]
+    assert len(container_places(lines)) <= 128
     assert len(plate_places(lines)) <= 48
-    first, *_, last = container_places(lines)
-    assert box_of(first.quad)[3] - box_of(first.quad)[1] > box_of(last.quad)[3] - box_of(last.quad)[1]
+    first, *_ = container_places(lines)
+    highest_row = box_of(lines[-1])
+    assert box_of(first.quad)[1] < highest_row[1] < highest_row[3] < box_of(first.quad)[3]
 
 
 def test_a_size_type_code_is_looked_for_below_and_behind() -> None:

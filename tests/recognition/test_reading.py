@@ -123,3 +123,15 @@ def test_a_letter_that_the_check_digit_cannot_tell_is_a_rival() -> None:
 
 def test_half_a_number_is_read_as_it_stands() -> None:
     assert (container("CSQU305").text, container("CSQU305").valid) == ("CSQU305", False)
+
+
+def test_an_owner_that_is_listed_is_preferred_to_one_that_the_check_digit_takes_for_it() -> None:
+    reading = read_container(lattice([{"Q": 0.7, "G": 0.3}, *"ESU5468323"]))
+    assert reading is not None
+    assert (reading.text, reading.mended, reading.valid) == ("GESU5468323", True, True)
+
+
+def test_an_owner_that_is_not_listed_is_believed_but_shown_where_a_listed_one_is_its_twin() -> None:
+    reading = read_container(lattice("QESU5468323"))
+    assert reading is not None
+    assert (reading.text, reading.mended, reading.valid) == ("QESU5468323", True, True)
