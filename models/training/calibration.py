@@ -34,6 +34,8 @@ from models.training.own_reader import MODELS, load_unbordered
 from models.training.settings import load_settings
 
 MOST_WRONG = 1 / 500
+LEAST_BORDER = 0.5
+"""Where all other texts together are likelier a person must look, however few errors these marks happen to show."""
 MODELS_OF: tuple[tuple[str, tuple[Collection, ...]], ...] = (
     ("plate-reader", ("vn", "cn")),
     ("container-reader", ("container",)),
@@ -139,7 +141,7 @@ def border_lines(name: str, looks: Sequence[Looks]) -> Iterator[str]:
 
 
 def _border(found: Point | None) -> float:
-    return rounded_up(found.confidence) if found else 1.0
+    return max(LEAST_BORDER, rounded_up(found.confidence)) if found else 1.0
 
 
 def _counted(point: Point) -> str:
