@@ -135,7 +135,7 @@ def border_lines(name: str, looks: Sequence[Looks]) -> Iterator[str]:
     if not looks:
         return
     found = border_of(looks)
-    yield f"{name} {_border(found)}: {_counted(Passing(looks).at(_border(found))) if found else 'nothing may pass'}"
+    yield f"{name} {_border(found)}: {_counted(Passing(looks).at(max(LEAST_BORDER, found.confidence))) if found else 'nothing may pass'}"
     for fold in two_folds(looks):
         yield f"  the border of one half, {fold.confidence:.6f}, on the other: {_counted(fold)}"
 
