@@ -135,7 +135,8 @@ def border_lines(name: str, looks: Sequence[Looks]) -> Iterator[str]:
     if not looks:
         return
     found = border_of(looks)
-    yield f"{name} {_border(found)}: {_counted(Passing(looks).at(max(LEAST_BORDER, found.confidence))) if found else 'nothing may pass'}"
+    kept = Passing(looks).at(max(LEAST_BORDER, found.confidence)) if found else None
+    yield f"{name} {_border(found)}: {_counted(kept) if kept else 'nothing may pass'}"
     for fold in two_folds(looks):
         yield f"  the border of one half, {fold.confidence:.6f}, on the other: {_counted(fold)}"
 
