@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edge.recognition.geometry import box_of, grown, rectangle, size_of, tilted
+from edge.recognition.geometry import box_of, grown, rectangle, sheared, size_of, tilted
 from edge.recognition.judging import Judged, judge_container, judge_plate, shares_in
 from edge.recognition.manifest import load_manifest, model_bytes, model_folder
 from edge.recognition.reader import Look, MarkReader, Place, open_reader
@@ -17,6 +17,12 @@ _MARGIN = 0.06
 
 _TILTS = -12.0, -6.0, 6.0, 12.0
 """Degrees, clockwise, by which a doubtful mark may be turned in its upright box."""
+
+_LONG = 1.6
+_LONG_TILTS = -20.0, -10.0, 10.0, 20.0
+_LONG_SHEARS = -0.3, 0.3
+"""The same in a box so many times as wide as high, where a mark in one row has room to slope further; and the parts of
+the box's height by which rows seen from aside may fall in it."""
 
 _CLEARLY_WIDE = 1.5
 _CLEARLY_TALL = 0.5
@@ -107,11 +113,13 @@ def _likeliest(judged: Sequence[Judged], texts: Sequence[str]) -> str:
 
 
 def around(place: Place) -> tuple[Place, ...]:
-    """The same place a little wider, a little closer, and turned as marks in an upright box may be."""
+    """The same place a little wider, a little closer, and turned or sheared as marks in an upright box may be."""
     width, height = size_of(place.quad)
     across, down = _MARGIN * width, _MARGIN * height
     quads = [grown(place.quad, across, down), grown(place.quad, -across, -down)]
-    quads += [quad for degrees in _TILTS if (quad := tilted(place.quad, degrees))]
+    long = width >= _LONG * height
+    quads += [quad for degrees in (_LONG_TILTS if long else _TILTS) if (quad := tilted(place.quad, degrees))]
+    quads += [sheared(place.quad, share) for share in _LONG_SHEARS if long]
     return tuple(replace(place, quad=quad) for quad in quads)
 
 

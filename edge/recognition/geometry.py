@@ -139,6 +139,17 @@ def tilted(quad: Quad, degrees: float) -> Quad | None:
     return as_quad(_bilinear(quad, corners @ turn / (width, height) + 0.5))
 
 
+def sheared(quad: Quad, share: float) -> Quad:
+    """The parallelogram within the quad whose rows fall to the right by so much of its height; rise, where negative.
+
+    Where a box was drawn around a mark that is seen from aside, that is the mark itself: its rows slope and its
+    characters stand.
+    """
+    left, right = (0.0, share) if share > 0 else (-share, 0.0)
+    unit = np.array([(0, left), (1, right), (1, 1 - left), (0, 1 - right)])
+    return as_quad(_bilinear(quad, unit))
+
+
 def _bilinear(quad: Quad, unit: NDArray[np.float64]) -> Points:
     corners = np.array(quad, dtype=np.float64)
     s, t = unit[:, :1], unit[:, 1:]

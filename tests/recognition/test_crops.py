@@ -129,3 +129,13 @@ def test_looks_around_a_place_are_a_little_wider_and_closer_and_turned_both_ways
     assert not wider.upright
     assert {place.quad[0][1] > place.quad[1][1] for place in turned} == {True, False}
     assert all(box_of(place.quad) == pytest.approx((100, 100, 200, 150)) for place in turned)
+
+
+def test_only_in_a_long_box_a_mark_may_slope_far() -> None:
+    def slopes(width: float) -> list[int]:
+        quads = [place.quad for place in around(Place(rectangle(0, 0, width, 100)))[2:]]
+        return [round(100 * (right[1] - left[1]) / (right[0] - left[0])) for left, right, *_ in quads]
+
+    assert slopes(180) == [-36, -18, 18, 36, -17, 17]
+    assert slopes(300) == [-18, 18, -10, 10]  # nothing turned by 20 degrees fits in there
+    assert slopes(140) == [-21, -11, 11, 21]

@@ -16,6 +16,7 @@ from edge.recognition.geometry import (
     offset_from,
     part_of,
     rectangle,
+    sheared,
     size_of,
     stretched,
     tilted,
@@ -104,3 +105,11 @@ def test_a_turned_mark_is_found_again_in_its_upright_box(degrees: float) -> None
 
 def test_no_turned_mark_is_made_up_in_a_box_too_flat_for_it() -> None:
     assert tilted(rectangle(0, 0, 300, 40), 12.0) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "corners"),
+    [(0.3, [(0, 0), (200, 30), (200, 100), (0, 70)]), (-0.3, [(0, 30), (200, 0), (200, 70), (0, 100)])],
+)
+def test_a_sheared_quad_has_sloping_rows_and_standing_sides(share: float, corners: list[tuple[float, float]]) -> None:
+    assert np.array(sheared(rectangle(0, 0, 200, 100), share)) == pytest.approx(np.array(corners))
