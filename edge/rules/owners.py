@@ -1,7 +1,7 @@
 """Owner codes of containers that are met on the road, and what they tell of a number. Pure.
 
 The check digit can't tell some letters from one another (`iso6346.twins`): QESU5468323 passes as GESU5468323 does. Of
-the two only the second is an owner.
+the two only the second is a common one.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _LISTED = """
     WFHU WHLU WHSU XINU YMLU YMMU ZCSU ZGXU ZIMU
 """
 LISTED = frozenset(_LISTED.split())
-"""Owner code and category, from the public register of the Bureau International des Containers. Thousands of others are
-registered too: that a code is not listed says nothing by itself."""
+"""Owner code and category of common owners; no copy of the register of the Bureau International des Containers, which has
+thousands. That a code is not listed says nothing by itself."""
 
 
 def listed_twins(number: str) -> tuple[str, ...]:

@@ -16,13 +16,14 @@ BOXED = 0.45
 WIDE = 0.45
 """Share of crops that take the size-type code in, where there is one."""
 _CODE_READ_FROM = 0.4
+"""Part of the size-type code that must show for it to be readable at all."""
 _PADDING = {
     ("CN", "one_row"): (0.035, 0.17),
     ("CN", "two_row"): (0.035, 0.07),
     ("VN", "one_row"): (0.03, 0.1),
     ("VN", "two_row"): (0.03, 0.06),
 }
-"""From a plate's edge to its characters, in parts of its width and height (GA 36; Vietnamese ones as measured)."""
+"""From a plate's edge to its characters, in parts of its width and height: by GA 36 for Chinese ones in one row, else estimated."""
 SLACK = 2.5
 """Widths move by parts of the width, but of no more than this many heights; heights likewise."""
 
