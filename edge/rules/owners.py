@@ -20,8 +20,8 @@ _LISTED = """
     WFHU WHLU WHSU XINU YMLU YMMU ZCSU ZGXU ZIMU
 """
 LISTED = frozenset(_LISTED.split())
-"""Owner code and category of common owners; no copy of the register of the Bureau International des Containers, which has
-thousands. That a code is not listed says nothing by itself."""
+"""Owner code and category of common owners. The register of the Bureau International des Containers has thousands more:
+that a code is not listed says nothing by itself."""
 
 
 def listed_twins(number: str) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ _PADDING = {
     ("VN", "one_row"): (0.03, 0.1),
     ("VN", "two_row"): (0.03, 0.06),
 }
-"""From a plate's edge to its characters, in parts of its width and height: by GA 36 for Chinese ones in one row, else estimated."""
+"""From a plate's edge to its characters, in parts of its width and height: by GA 36 for Chinese ones in one row, the
+others estimated."""
 SLACK = 2.5
 """Widths move by parts of the width, but of no more than this many heights; heights likewise."""
 
