@@ -15,14 +15,14 @@ from edge.errors import InputError
 from edge.values import Image
 from models.training.reading import Outcome
 
-_FONT = Path(edge.sim.__file__).parent / "fonts" / "plate-marks.otf"
+FONT = Path(edge.sim.__file__).parent / "fonts" / "plate-marks.otf"
 _COLUMNS = 6
 _CELL = (272, 190)
 _PICTURE = (256, 104)
 """Width and height in pixels, of a cell and of the largest crop in it."""
 
-_GROUND, _INK, _FAINT = (32, 32, 34), (235, 235, 235), (150, 150, 150)
-_PASSED, _REVIEWED = (255, 70, 60), (255, 170, 60)
+_GROUND, INK, FAINT = (32, 32, 34), (235, 235, 235), (150, 150, 150)
+PASSED, REVIEWED = (255, 70, 60), (255, 170, 60)
 """Red: wrong and passed without review. Orange: wrong, but a person would have looked."""
 
 SeenBy = Callable[[Outcome], Image]
@@ -41,9 +41,14 @@ def write_errors(outcomes: Sequence[Outcome], seen: SeenBy, target: Path, most: 
 
 def sheet_of(outcomes: Sequence[Outcome], seen: SeenBy) -> Image:
     """(H, W, 3) uint8 BGR; a single dark cell where there is nothing to show."""
-    cells = [_cell(each, seen(each)) for each in outcomes] or [_blank()]
-    columns = min(_COLUMNS, len(cells))
-    cells += [_blank()] * (-len(cells) % columns)
+    return grid_of([_cell(each, seen(each)) for each in outcomes], _CELL, _COLUMNS)
+
+
+def grid_of(filled: Sequence[Image], size: tuple[int, int], most_columns: int) -> Image:
+    """Cells of (width, height) pixels, RGB as Pillow has it, side by side -> BGR; one dark cell where there is none."""
+    cells = list(filled) or [blank(size)]
+    columns = min(most_columns, len(cells))
+    cells += [blank(size)] * (-len(cells) % columns)
     rows = [np.hstack(cells[i : i + columns]) for i in range(0, len(cells), columns)]
     return np.ascontiguousarray(np.vstack(rows)[:, :, ::-1])
 
@@ -62,33 +67,35 @@ def _worst_first(outcome: Outcome) -> tuple[bool, str, float]:
     return not outcome.accepted, outcome.mark.collection, -outcome.answer.confidence
 
 
-def _blank() -> Image:
-    return np.full((_CELL[1], _CELL[0], 3), _GROUND, dtype=np.uint8)
+def blank(size: tuple[int, int]) -> Image:
+    """A dark cell of (width, height) pixels."""
+    return np.full((size[1], size[0], 3), _GROUND, dtype=np.uint8)
 
 
 def _cell(outcome: Outcome, crop: Image) -> Image:
     """RGB, as Pillow has it."""
-    sheet = Pillow.fromarray(_blank())
-    colour = _PASSED if outcome.accepted else _REVIEWED
-    sheet.paste(Pillow.fromarray(_fitted(crop)[:, :, ::-1]), (8, 8))
+    sheet = Pillow.fromarray(blank(_CELL))
+    colour = PASSED if outcome.accepted else REVIEWED
+    sheet.paste(Pillow.fromarray(fitted(crop, _PICTURE)[:, :, ::-1]), (8, 8))
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((2, 2, _CELL[0] - 3, _CELL[1] - 3), outline=colour)
     top = _PICTURE[1] + 12
-    large = ImageFont.truetype(str(_FONT), 20)
-    pen.text((8, top), outcome.mark.text or "", fill=_INK, font=large)
+    large = ImageFont.truetype(str(FONT), 20)
+    pen.text((8, top), outcome.mark.text or "", fill=INK, font=large)
     pen.text((8, top + 25), outcome.answer.text or "-", fill=colour, font=large)
-    pen.text((_CELL[0] - 8, top + 25), f"{outcome.answer.confidence:.3f}", fill=_FAINT, font=large, anchor="ra")
-    return _with_name(np.asarray(sheet, dtype=np.uint8).copy(), outcome.mark.file.name)
+    pen.text((_CELL[0] - 8, top + 25), f"{outcome.answer.confidence:.3f}", fill=FAINT, font=large, anchor="ra")
+    return with_name(np.asarray(sheet, dtype=np.uint8).copy(), outcome.mark.file.name)
 
 
-def _with_name(cell: Image, name: str) -> Image:
+def with_name(cell: Image, name: str) -> Image:
     """In OpenCV's letters, for the bundled font has no small ones."""
     latin = "".join(symbol if symbol.isascii() else "." for symbol in name)[-44:]
-    cv2.putText(cell, latin, (8, _CELL[1] - 8), cv2.FONT_HERSHEY_PLAIN, 0.75, _FAINT, 1, cv2.LINE_AA)
+    cv2.putText(cell, latin, (8, cell.shape[0] - 8), cv2.FONT_HERSHEY_PLAIN, 0.75, FAINT, 1, cv2.LINE_AA)
     return cell
 
 
-def _fitted(crop: Image) -> Image:
-    scale = min(_PICTURE[0] / crop.shape[1], _PICTURE[1] / crop.shape[0])
+def fitted(crop: Image, most: tuple[int, int]) -> Image:
+    """The picture as large as (width, height) pixels let it be, in its own shape."""
+    scale = min(most[0] / crop.shape[1], most[1] / crop.shape[0])
     size = max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale))
     return cv2.resize(crop, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)

@@ -66,7 +66,7 @@ class Part:
     right: float
 
 
-def _of(
+def labelled_as(
     collection: str, layout: str = "", scene: str = "", colour: str = "", vehicle: str = "", view: str = ""
 ) -> Belongs:
     wanted = (collection, layout, scene, colour, vehicle, view)
@@ -92,33 +92,33 @@ def _level(mark: LabelledMark) -> bool:
 
 
 SUBSETS: tuple[Subset, ...] = (
-    Subset("VN one row", _of("vn", "one_row"), 0.995),
-    Subset("VN one row, whole scenes", _of("vn", "one_row", "full"), 0.995),
-    Subset("VN one row, crops", _of("vn", "one_row", "crop"), 0.995),
-    Subset("VN two rows", _of("vn", "two_row"), 0.97),
-    Subset("VN two rows, whole scenes", _of("vn", "two_row", "full"), 0.97),
-    Subset("VN two rows, crops", _of("vn", "two_row", "crop"), 0.97),
-    Subset("VN cars", _of("vn", vehicle="car")),
-    Subset("VN trucks", _of("vn", vehicle="truck")),
-    Subset("VN motorbikes", _of("vn", vehicle="motorbike")),
-    Subset("VN yellow", _of("vn", colour="yellow")),
+    Subset("VN one row", labelled_as("vn", "one_row"), 0.995),
+    Subset("VN one row, whole scenes", labelled_as("vn", "one_row", "full"), 0.995),
+    Subset("VN one row, crops", labelled_as("vn", "one_row", "crop"), 0.995),
+    Subset("VN two rows", labelled_as("vn", "two_row"), 0.97),
+    Subset("VN two rows, whole scenes", labelled_as("vn", "two_row", "full"), 0.97),
+    Subset("VN two rows, crops", labelled_as("vn", "two_row", "crop"), 0.97),
+    Subset("VN cars", labelled_as("vn", vehicle="car")),
+    Subset("VN trucks", labelled_as("vn", vehicle="truck")),
+    Subset("VN motorbikes", labelled_as("vn", vehicle="motorbike")),
+    Subset("VN yellow", labelled_as("vn", colour="yellow")),
     Subset("CN gate camera crops", _sized(_GATE_CAMERA), 0.995),
-    Subset("CN whole scenes", _of("cn", scene="full"), 0.98),
+    Subset("CN whole scenes", labelled_as("cn", scene="full"), 0.98),
     Subset("CN 94x24 crops", _sized(_TINY), 0.95),
     Subset("CN other crops", _other_crops),
-    Subset("CN yellow", _of("cn", colour="yellow"), 0.98),
-    Subset("CN green", _of("cn", colour="green"), 0.98),
-    Subset("CN two rows", _of("cn", "two_row"), 0.95),
+    Subset("CN yellow", labelled_as("cn", colour="yellow"), 0.98),
+    Subset("CN green", labelled_as("cn", colour="green"), 0.98),
+    Subset("CN two rows", labelled_as("cn", "two_row"), 0.95),
     Subset("container horizontal, two rows", _level, 0.98),
-    Subset("container horizontal", _of("container", "one_row"), 0.98),
-    Subset("container two rows", _of("container", "two_row"), 0.98),
-    Subset("container vertical", _of("container", "vertical"), 0.95),
-    Subset("container rear", _of("container", view="rear")),
-    Subset("container side", _of("container", view="side")),
-    Subset("container front", _of("container", view="front")),
-    Subset("all VN", _of("vn")),
-    Subset("all CN", _of("cn")),
-    Subset("all containers", _of("container")),
+    Subset("container horizontal", labelled_as("container", "one_row"), 0.98),
+    Subset("container two rows", labelled_as("container", "two_row"), 0.98),
+    Subset("container vertical", labelled_as("container", "vertical"), 0.95),
+    Subset("container rear", labelled_as("container", view="rear")),
+    Subset("container side", labelled_as("container", view="side")),
+    Subset("container front", labelled_as("container", view="front")),
+    Subset("all VN", labelled_as("vn")),
+    Subset("all CN", labelled_as("cn")),
+    Subset("all containers", labelled_as("container")),
 )
 
 

@@ -1,6 +1,7 @@
-"""PP-OCRv6 small from RapidOCR on the same crops: what can be installed today, for the ratio.
+"""PP-OCRv6 small from RapidOCR on the same crops and pictures: what can be installed today, for the ratio.
 
-It is told the layout that the label names, which our reader has to see for itself.
+On crops it is told the layout that the label names, which our reader has to see for itself. On whole pictures it is its
+own detector and recogniser; our grammar tells which of its lines are marks.
 """
 
 from __future__ import annotations
@@ -13,11 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_rec import TextRecOutput
+from rapidocr.utils.output import RapidOCROutput
 
-from edge.values import Image
+from edge.recognition.geometry import as_quad
+from edge.rules.grammar import normalise
+from edge.values import Image, MarkKind
 from models.training.labelled import LabelledMark
 from models.training.marks import Corners
 from models.training.reading import Answer
+from models.training.whole_lines import Line, marks_among
+from models.training.whole_reading import Seen
 
 _UPPER_ROW = (0.0, 0.5)
 _LOWER_ROW = (0.45, 1.0)
@@ -34,11 +40,7 @@ class Peer:
     name = "PP-OCRv6 small"
 
     def __init__(self, threads: int) -> None:
-        # None of its messages: a crop in which it finds no text is worth a warning to it.
-        options = {"Global.log_level": "critical", "Global.use_det": False, "Global.use_cls": False}
-        runtime = {"intra_op_num_threads": threads, "inter_op_num_threads": 1}
-        engine = {f"EngineConfig.onnxruntime.{key}": value for key, value in runtime.items()}
-        self._recogniser = RapidOCR(params={**options, **engine, "Global.text_score": 0.0})
+        self._recogniser = _rapidocr(threads, whole=False)
 
     def read(self, image: Image, mark: LabelledMark) -> Answer:
         lines = [self._line(row) for row in rows_of(cut_out(image, mark.corners), mark.layout)]
@@ -53,6 +55,33 @@ class Peer:
         if not isinstance(output, TextRecOutput) or not output.txts or not output.scores:
             return "", 0.0
         return "".join(output.txts), float(min(output.scores))
+
+
+class WholePeer:
+    """RapidOCR as it is installed, text detector included, without the look for text upside down."""
+
+    name = Peer.name
+
+    def __init__(self, threads: int) -> None:
+        self._engine = _rapidocr(threads, whole=True)
+
+    def read(self, image: Image, kind: MarkKind) -> tuple[Seen, ...]:
+        return marks_among(self._lines(image), kind, _SURE)
+
+    def _lines(self, image: Image) -> list[Line]:
+        output = self._engine(image)
+        if not isinstance(output, RapidOCROutput) or output.boxes is None or not output.txts or not output.scores:
+            return []
+        found = zip(map(normalise, output.txts), output.boxes, output.scores, strict=True)
+        return [Line(text, as_quad(corners), float(score)) for text, corners, score in found if text]
+
+
+def _rapidocr(threads: int, whole: bool) -> RapidOCR:
+    # None of its messages: a crop in which it finds no text is worth a warning to it.
+    options = {"Global.log_level": "critical", "Global.use_det": whole, "Global.use_cls": False}
+    runtime = {"intra_op_num_threads": threads, "inter_op_num_threads": 1}
+    engine = {f"EngineConfig.onnxruntime.{key}": value for key, value in runtime.items()}
+    return RapidOCR(params={**options, **engine, "Global.text_score": 0.0})
 
 
 def number_in(text: str) -> str:

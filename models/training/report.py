@@ -53,44 +53,45 @@ def lines_of(own: Reading, peer: Reading | None) -> Iterator[str]:
         yield _row(figures, beside.get(figures.name))
     yield ""
     for name, acceptance in own.acceptance:
-        yield _acceptance(name, acceptance)
+        yield acceptance_line(name, acceptance)
     for part in own.parts:
-        yield f"{part.name}: {_percent(part.right)} of {part.marks} right"
+        yield f"{part.name}: {percent(part.right)} of {part.marks} right"
     yield f"a crop: median {own.ms_median:.2f} ms, 95 of 100 within {own.ms_p95:.2f} ms"
     if peer:
-        yield f"{peer.reader}: median {peer.ms_median:.2f} ms, {_ratio(peer.ms_median, own.ms_median)} as long"
+        yield f"{peer.reader}: median {peer.ms_median:.2f} ms, {ratio(peer.ms_median, own.ms_median)} as long"
 
 
 def _row(own: Figures, peer: Figures | None) -> str:
-    goal = "" if own.goal is None else _percent(own.goal)
-    row = f"{own.name:<32}{own.marks:>6}{goal:>7}{_percent(own.exact):>8}{_percent(own.exact_accepted):>8}"
-    row += f"{_percent(own.characters):>8}{own.ms:>7.2f}"
+    goal = "" if own.goal is None else percent(own.goal)
+    row = f"{own.name:<32}{own.marks:>6}{goal:>7}{percent(own.exact):>8}{percent(own.exact_accepted):>8}"
+    row += f"{percent(own.characters):>8}{own.ms:>7.2f}"
     if peer:
-        row += f"{_percent(peer.exact):>24}{peer.ms:>7.2f}{_ratio(peer.ms, own.ms):>7}"
+        row += f"{percent(peer.exact):>24}{peer.ms:>7.2f}{ratio(peer.ms, own.ms):>7}"
     return row
 
 
-def _acceptance(name: str, found: Acceptance) -> str:
+def acceptance_line(name: str, found: Acceptance) -> str:
+    """How many reads passed and how many of them were wrong, beside the goal."""
     return (
         f"without review, {name}: {found.accepted} of {found.marks}, wrong {found.wrong} "
-        f"({_percent(found.share_wrong, 2)}; at 95 % confidence at most {_percent(found.at_most, 2)}; goal 0.20)"
+        f"({percent(found.share_wrong, 2)}; at 95 % confidence at most {percent(found.at_most, 2)}; goal 0.20)"
     )
 
 
 def coverage_lines(curves: Mapping[str, Sequence[Point]]) -> Iterator[str]:
     """For each curve: how much may pass at which share of wrong reads, and from which confidence on."""
-    yield f"{'share that may pass at':<32}" + "".join(f"{f'{_percent(error)} wrong':>20}" for error in ERRORS)
+    yield f"{'share that may pass at':<32}" + "".join(f"{f'{percent(error)} wrong':>20}" for error in ERRORS)
     for name, curve in curves.items():
         yield f"{name:<32}" + "".join(f"{_passing(widest(curve, error)):>20}" for error in ERRORS)
 
 
 def _passing(point: Point | None) -> str:
-    return "none" if point is None else f"{_percent(point.coverage)} from {point.confidence:.4f}"
+    return "none" if point is None else f"{percent(point.coverage)} from {point.confidence:.4f}"
 
 
-def _percent(share: float, digits: int = 1) -> str:
+def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}"
 
 
-def _ratio(long: float, short: float) -> str:
+def ratio(long: float, short: float) -> str:
     return f"{long / short:.1f}x" if short > 0 else "-"

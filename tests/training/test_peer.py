@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from models.training.labelled import picture_of, read_labelled
-from models.training.peer import Peer, cut_out, number_in, rows_of
-from tests.recognition.drawn import plate
+from models.training.peer import Peer, WholePeer, cut_out, number_in, rows_of
+from tests.recognition.drawn import lettering, plate, scene
 from tests.training.labelled_sets import drawn_collections
 
 
@@ -57,3 +57,28 @@ def test_the_number_is_found_beside_a_size_type_code() -> None:
     assert number_in("MSCU 123456 5 22G1") == "MSCU1234565"
     assert number_in("22G1MSCU1234565") == "MSCU1234565"
     assert number_in("MSCU12345") == "MSCU12345"
+
+
+@pytest.fixture(scope="module")
+def whole_peer() -> WholePeer:
+    return WholePeer(threads=1)
+
+
+def test_marks_are_found_and_read_in_whole_scenes(whole_peer: WholePeer) -> None:
+    picture = scene([(plate(["29C-123.45"]), 200, 150), (plate(["云G12345"]), 700, 450)])
+    found = {seen.text: seen.box for seen in whole_peer.read(picture, "plate")}
+    assert set(found) == {"29C12345", "云G12345"}
+    left, top, right, bottom = found["29C12345"]
+    assert 190 < left < 260
+    assert 140 < top < bottom < 240
+    assert right < 640
+
+
+def test_a_number_is_told_from_its_size_type_code(whole_peer: WholePeer) -> None:
+    (seen,) = whole_peer.read(lettering([("MSKU 907032 3", 100, 100), ("22G1", 100, 170)]), "container")
+    assert seen.text == "MSKU9070323"
+    assert not seen.needs_review
+
+
+def test_a_scene_without_lettering_has_no_marks(whole_peer: WholePeer) -> None:
+    assert whole_peer.read(scene([]), "plate") == ()
