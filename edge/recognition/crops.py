@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from edge.recognition.corners import Detect, cornered
 from edge.recognition.geometry import box_of, grown, rectangle, sheared, size_of, tilted
 from edge.recognition.judging import Judged, judge_container, judge_plate, shares_in
-from edge.recognition.manifest import load_manifest, model_bytes, model_folder
+from edge.recognition.manifest import Manifest, model_bytes
 from edge.recognition.reader import Look, MarkReader, Place, open_reader
 from edge.rules.plates import transcribe
 from edge.values import Image, MarkKind, Quad, Read
@@ -52,10 +54,8 @@ class Readers:
         return judge_container(look, self.container.card)
 
 
-def load_readers(threads: int) -> Readers:
-    """The readers of the model folder; raises InputError."""
-    folder = model_folder()
-    manifest = load_manifest(folder)
+def open_readers(folder: Path, manifest: Manifest, threads: int) -> Readers:
+    """The readers of a models folder; raises InputError."""
     plate, container = manifest.plate_reader, manifest.container_reader
     return Readers(
         open_reader(model_bytes(folder, plate), plate, threads),
@@ -63,20 +63,32 @@ def load_readers(threads: int) -> Readers:
     )
 
 
-def read_crop(readers: Readers, image: Image, kind: MarkKind) -> Read | None:
+def read_crop(readers: Readers, detect: Detect, image: Image, kind: MarkKind) -> Read | None:
     """The mark that fills a (H, W, 3) uint8 BGR picture; None where nothing is written."""
     height, width = image.shape[:2]
-    return read_place(readers, image, kind, rectangle(0.0, 0.0, float(width), float(height)))
+    return read_place(readers, detect, image, kind, rectangle(0.0, 0.0, float(width), float(height)))
 
 
-def read_place(readers: Readers, image: Image, kind: MarkKind, quad: Quad) -> Read | None:
+def read_place(readers: Readers, detect: Detect, image: Image, kind: MarkKind, quad: Quad) -> Read | None:
     """The mark at a quad of a (H, W, 3) uint8 BGR picture, which the read reports as its place; None as `read_crop`."""
-    places = places_at(quad, kind)
-    found = readers.judge(image, kind, places)
+    found = first_looks(readers, image, kind, quad)
     if all(each is None or each.read.needs_review for each in found):
-        found += readers.judge(image, kind, [near for place in places for near in around(place)])
+        found += further_looks(readers, detect, image, kind, quad)
     best = best_of(found)
     return replace(best.read, quad=quad, box=box_of(quad)) if best else None
+
+
+def first_looks(readers: Readers, image: Image, kind: MarkKind, quad: Quad) -> tuple[Judged | None, ...]:
+    """What is read at the quad as it is."""
+    return readers.judge(image, kind, places_at(quad, kind))
+
+
+def further_looks(
+    readers: Readers, detect: Detect, image: Image, kind: MarkKind, quad: Quad
+) -> tuple[Judged | None, ...]:
+    """What is read near a doubtful quad, and by the corners that a detector finds in it."""
+    own = cornered(detect, image, kind, quad)
+    return readers.judge(image, kind, [*own, *(near for place in places_at(quad, kind) for near in around(place))])
 
 
 def places_at(quad: Quad, kind: MarkKind) -> tuple[Place, ...]:

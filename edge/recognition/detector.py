@@ -1,51 +1,77 @@
-"""The text detector: where lines of text are. An ONNX file of the `rapidocr` wheel, until a detector of our own.
-
-Only RapidOCR's pre- and post-processing is used; its sessions would ask the network for models and speak through a
-logger of their own.
-"""
+"""Where marks and vehicles are in a whole picture, with their four corners: one small network on the processor."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import dataclass
 
 import cv2
+import numpy as np
 import onnxruntime
-from rapidocr.ch_ppocr_det.utils import DBPostProcess, DetPreProcess
+from numpy.typing import NDArray
 
 from edge.errors import InputError
-from edge.recognition.geometry import detection_size, upright_quad
+from edge.recognition.geometry import as_quad, detection_size
+from edge.recognition.manifest import DetectorCard
 from edge.recognition.session import open_session
-from edge.values import Image, Quad
+from edge.values import Box, Image, Quad
 
-_FILE = "PP-OCRv6_det_small.onnx"
+_COLUMNS = 14
+"""Of what the network gives for each place: x1, y1, x2, y2, score, class, then x and y of the four corners."""
 
 
-class LineDetector:
-    """Finds lines of text."""
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """A place in a picture: one of the card's classes, its corners as one reads, the upright box around it; pixels."""
 
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+    name: str
+    quad: Quad
+    box: Box
+    confidence: float
+
+
+class MarkDetector:
+    """Finds plates, container marks and vehicles; one call at a time."""
+
+    def __init__(self, session: onnxruntime.InferenceSession, card: DetectorCard) -> None:
         self._session = session
-        # RapidOCR's resizing is left out by a limit that nothing reaches: the picture comes in its final size.
-        self._prepare = DetPreProcess(limit_side_len=100_000, limit_type="max")
-        self._boxes = DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=300, unclip_ratio=1.6, use_dilation=True)
+        self._card = card
 
-    def detect(self, image: Image, least: int = 960, most: int = 1280) -> tuple[Quad, ...]:
-        """Quads of text lines in a (H, W, 3) uint8 BGR picture of any size.
+    def detect(self, image: Image) -> tuple[Detection, ...]:
+        """What a (H, W, 3) uint8 BGR picture of any size shows, surest first.
 
-        The network sees it with its longest side between `least` and `most` pixels.
+        The network sees it in another size: see `DetectorCard`.
         """
         height, width = image.shape[:2]
-        size = detection_size(width, height, least, most)
-        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if size[0] < width else cv2.INTER_LINEAR)
-        scores = self._session.run(None, {"x": self._prepare(small)})[0]
-        boxes, _ = self._boxes(scores, (height, width))
-        return tuple(upright_quad(box) for box in boxes)
+        card = self._card
+        longest = min(max(card.least, round(max(width, height) * card.share)), card.most)
+        size = detection_size(width, height, longest)
+        found = self._session.run(None, {"picture": _resized(image, size)[None]})[0]
+        scale = np.array([width / size[0], height / size[1]], dtype=np.float32)
+        return tuple(_detection(row, scale, card) for row in found if row[4] >= card.least_confidence)
 
 
-def load_detector(threads: int) -> LineDetector:
-    """The detector; `threads` 0 takes every core. Raises InputError."""
-    spec = find_spec("rapidocr")
-    if spec is None or spec.origin is None:
-        raise InputError("the text detector is missing: the package rapidocr is not installed")
-    return LineDetector(open_session(Path(spec.origin).parent / "models" / _FILE, threads))
+def _resized(image: Image, size: tuple[int, int]) -> Image:
+    smaller = size[0] < image.shape[1]
+    resized = cv2.resize(image, size, interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
+    return resized.astype(np.uint8, copy=False)
+
+
+def _detection(row: NDArray[np.float32], scale: NDArray[np.float32], card: DetectorCard) -> Detection:
+    low, high = row[:2] * scale, row[2:4] * scale
+    box = float(low[0]), float(low[1]), float(high[0]), float(high[1])
+    return Detection(card.classes[int(row[5])], as_quad(row[6:].reshape(4, 2) * scale), box, float(row[4]))
+
+
+def open_detector(content: bytes, card: DetectorCard, threads: int) -> MarkDetector:
+    """The detector of a model whose hash was checked; `threads` 0 takes every core.
+
+    Raises InputError where the network gives something else than its card names.
+    """
+    session = open_session(content, threads)
+    (found,) = session.run(None, {"picture": np.zeros((1, 64, 64, 3), dtype=np.uint8)})
+    if found.ndim != 2 or found.shape[1] != _COLUMNS:
+        raise InputError(
+            f"the model {card.file} does not fit its manifest: it gives {found.shape}, wanted are places of "
+            f"{_COLUMNS} numbers; install lanegate anew"
+        )
+    return MarkDetector(session, card)

@@ -1,22 +1,18 @@
-"""The recognition engine: a text detector names places, our readers tell which of them are marks and what they say."""
+"""The recognition engine: the detector finds marks on a small picture, the readers read them in the large one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from edge.recognition.crops import Readers, around, best_of, load_readers, read_crop
-from edge.recognition.detector import load_detector
-from edge.recognition.geometry import covers
+from edge.recognition.corners import Detect
+from edge.recognition.crops import Readers, around, best_of, open_readers, read_crop
+from edge.recognition.detector import Detection, open_detector
 from edge.recognition.judging import Judged
-from edge.recognition.lines import join_stacked
-from edge.recognition.placing import container_places, plate_places, size_type_places
-from edge.recognition.reader import Place
+from edge.recognition.manifest import load_manifest, model_bytes, model_folder
+from edge.recognition.placing import box_place, kind_of, place_of, size_type_places
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
-from edge.values import ContainerRead, Image, MarkKind, Quad, Read
-
-Detect = Callable[[Image], tuple[Quad, ...]]
-"""Quads of the lines of text in a (H, W, 3) uint8 BGR picture."""
+from edge.values import ContainerRead, Image, MarkKind, Read
 
 
 class MarkRecogniser:
@@ -28,35 +24,40 @@ class MarkRecogniser:
 
     def recognise(self, image: Image, wanted: frozenset[MarkKind]) -> tuple[Read, ...]:
         """Reads in a (H, W, 3) uint8 BGR picture, most confident first; boxes in its pixels."""
-        lines = join_stacked(self._detect(image))
-        found = self._marks(image, "plate", plate_places(lines)) if "plate" in wanted else []
-        numbers = container_places(lines)
-        if "container" not in wanted:
-            # The digits of a container's number pass for a plate, so where a plate was seen it is looked for.
-            numbers = tuple(place for place in numbers if any(covers(place.quad, mark.read.quad) for mark in found))
-        found += self._marks(image, "container", numbers)
-        marks = [self._settled(image, mark, lines) for mark in best_apart(found) if _kind_of(mark) in wanted]
-        return tuple(sorted((mark.read for mark in marks), key=lambda read: -read.confidence))
+        found = self._detect(image)
+        marks = [mark for kind in sorted(wanted) for mark in self._marks(image, kind, found)]
+        reads = [self._completed(image, mark) for mark in best_apart(marks)]
+        return tuple(sorted(reads, key=lambda read: -read.confidence))
 
     def recognise_crop(self, image: Image, kind: MarkKind) -> tuple[Read, ...]:
         """The read in a picture already cut to one mark: at most one."""
-        read = read_crop(self._readers, image, kind)
+        read = read_crop(self._readers, self._detect, image, kind)
         return (read,) if read else ()
 
-    def _marks(self, image: Image, kind: MarkKind, places: Sequence[Place]) -> list[Judged]:
-        looks = [look for look in self._readers.look(image, kind, places) if may_be_mark(look, kind)]
-        found = [self._readers.judged(look, kind) for look in looks]
-        return [judged for judged in found if judged and is_mark(judged)]
+    def _marks(self, image: Image, kind: MarkKind, found: Sequence[Detection]) -> list[Judged]:
+        """What is read at the places of one kind: all of them looked at in one go, the doubtful ones again."""
+        places = [detection for detection in found if kind_of(detection) == kind]
+        looks = self._readers.look(image, kind, [place_of(detection) for detection in places])
+        firsts = [self._readers.judged(look, kind) if may_be_mark(look, kind) else None for look in looks]
+        settled = [
+            self._settled(image, kind, detection, first) for detection, first in zip(places, firsts, strict=True)
+        ]
+        return [mark for mark in settled if mark and is_mark(mark)]
 
-    def _settled(self, image: Image, mark: Judged, lines: Sequence[Quad]) -> Judged:
-        """The mark after a closer look: a doubtful one from around its place, a number with what may be its code."""
-        if mark.read.needs_review:
-            mark = best_of([mark, *self._readers.judge(image, _kind_of(mark), around(mark.place))]) or mark
+    def _settled(self, image: Image, kind: MarkKind, detection: Detection, first: Judged | None) -> Judged | None:
+        """The mark after a closer look, where the first one was in doubt."""
+        if first and not first.read.needs_review:
+            return first
+        box = box_place(detection)
+        return best_of([first, *self._readers.judge(image, kind, (box, *around(place_of(detection))))])
+
+    def _completed(self, image: Image, mark: Judged) -> Read:
+        """A container's number with the size-type code that stands near it."""
         read = mark.read
-        if isinstance(read, ContainerRead) and read.size_type is None:
-            looks = self._readers.judge(image, "container", size_type_places(mark.place, lines))
-            return replace(mark, read=replace(read, size_type=_size_type_of(read.number, looks)))
-        return mark
+        if not isinstance(read, ContainerRead) or read.size_type is not None:
+            return read
+        looks = self._readers.judge(image, "container", size_type_places(mark.place))
+        return replace(read, size_type=_size_type_of(read.number, looks))
 
 
 def _size_type_of(number: str, looks: Sequence[Judged | None]) -> str | None:
@@ -66,13 +67,10 @@ def _size_type_of(number: str, looks: Sequence[Judged | None]) -> str | None:
     return max(codes)[1] if codes else None
 
 
-def _kind_of(mark: Judged) -> MarkKind:
-    return "container" if isinstance(mark.read, ContainerRead) else "plate"
-
-
 def load_recogniser(threads: int = 0) -> MarkRecogniser:
-    """The engine: the text detector of the `rapidocr` wheel and our readers; `threads` 0 takes every core.
-
-    Raises InputError.
-    """
-    return MarkRecogniser(load_detector(threads).detect, load_readers(threads))
+    """The engine with the models of the model folder; `threads` 0 takes every core. Raises InputError."""
+    folder = model_folder()
+    manifest = load_manifest(folder)
+    card = manifest.mark_detector
+    detector = open_detector(model_bytes(folder, card), card, threads)
+    return MarkRecogniser(detector.detect, open_readers(folder, manifest, threads))

@@ -159,11 +159,10 @@ def _bilinear(quad: Quad, unit: NDArray[np.float64]) -> Points:
     return points
 
 
-def detection_size(width: int, height: int, least: int, most: int) -> tuple[int, int]:
-    """Width and height for the detector: longest side between `least` and `most`, both multiples of 32.
+def detection_size(width: int, height: int, longest: int) -> tuple[int, int]:
+    """Width and height for the detector: the longer side about `longest` pixels, both multiples of 32.
 
-    The detector's memory grows with its input and is kept for ever, so the input is bounded whatever the picture.
+    The network's memory grows with its input and is kept for ever, so the input is bounded whatever the picture.
     """
-    longest = max(width, height)
-    scale = min(max(longest, least), most) / longest
+    scale = longest / max(width, height)
     return max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)

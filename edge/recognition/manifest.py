@@ -22,22 +22,37 @@ from edge.errors import InputError
 MANIFEST = "manifest.toml"
 _SHOWN_DIGITS = 12
 
-ModelName = Literal["plate-reader", "container-reader"]
+ModelName = Literal["plate-reader", "container-reader", "mark-detector"]
 
 
-class ModelCard(Table):
-    """One reader: `symbols[i]` is column i + 1 of its output, column 0 the CTC blank."""
+class ModelFile(Table):
+    """What is known of any model."""
 
     file: str = Field(pattern=r"^[A-Za-z0-9._-]+\.onnx$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    licence: str
+    trained_on: tuple[str, ...]
+
+
+class DetectorCard(ModelFile):
+    """The detector: its input's longer side is `share` of the picture's, within `least` and `most` pixels."""
+
+    least: int = Field(ge=64, le=4096, description="pixels")
+    most: int = Field(ge=64, le=4096, description="pixels")
+    share: float = Field(gt=0, le=1)
+    classes: tuple[Literal["plate", "container", "container_vertical", "vehicle"], ...] = Field(min_length=1)
+    least_confidence: Fraction
+
+
+class ModelCard(ModelFile):
+    """One reader: `symbols[i]` is column i + 1 of its output, column 0 the CTC blank."""
+
     width: int = Field(ge=16, le=4096, description="pixels of a crop")
     height: int = Field(ge=16, le=4096, description="pixels of a crop")
     symbols: str = Field(min_length=1)
     colours: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    licence: str
-    trained_on: tuple[str, ...]
     temperature: float = Field(default=1.0, gt=0, le=20, description="divides log-odds; above 1: less sure")
     review_below: Fraction = Field(description="confidence under which a read wants a person's eye")
     weak_review_below: Fraction | None = Field(
@@ -50,6 +65,7 @@ class Manifest(Table):
 
     plate_reader: ModelCard = Field(alias="plate-reader")
     container_reader: ModelCard = Field(alias="container-reader")
+    mark_detector: DetectorCard = Field(alias="mark-detector")
 
 
 def model_folder() -> Path:
@@ -83,7 +99,7 @@ def _manifest(document: dict[str, Any], path: Path) -> Manifest:
         raise InputError(f"the models' manifest {path} is wrong: {faults}") from error
 
 
-def model_bytes(folder: Path, card: ModelCard) -> bytes:
+def model_bytes(folder: Path, card: ModelFile) -> bytes:
     """The model's file, its hash checked; raises InputError."""
     path = folder / card.file
     try:

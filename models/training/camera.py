@@ -19,6 +19,10 @@ MARGIN = 0.3
 Crops that reach further, as few do, repeat its edge.
 """
 
+SHEARED = 0.12
+"""Share of marks that lean as letters in italics do: a camera that is turned itself sees a road's plates so."""
+_MOST_SHEAR = 0.6
+
 
 def photograph(flat: FlatMark, rng: Random) -> Photo:
     """The mark in a photo of its near surroundings; corners in that photo's pixels. About half of all are easy."""
@@ -83,6 +87,8 @@ def _view(corners: Corners, rng: Random, most_roll: float) -> NDArray[np.float64
     yaw, pitch, roll = (float(np.clip(rng.normal(0, most / 2.2), -most, most)) for most in (0.785, 0.524, most_roll))
     focal = max(wide, tall) * rng.uniform(2.5, 12)
     turned = _about(2, roll) @ _about(0, pitch) @ _about(1, yaw)
+    if rng.random() < SHEARED:
+        turned[:, 1] += rng.uniform(-_MOST_SHEAR, _MOST_SHEAR) * turned[:, 0]
     plane = np.column_stack([turned[:, 0], turned[:, 1], [0, 0, focal]])
     middle = corners.mean(axis=0)
     centring = np.array([[1, 0, -middle[0]], [0, 1, -middle[1]], [0, 0, 1]])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edge.recognition.crops import Readers, around, best_of, places_at, read_place
+from edge.recognition.corners import Detect
+from edge.recognition.crops import Readers, best_of, first_looks, further_looks, open_readers, places_at, read_place
+from edge.recognition.detector import open_detector
 from edge.recognition.inputs import model_input
-from edge.recognition.manifest import ModelCard, load_manifest, model_bytes
-from edge.recognition.reader import MarkReader, open_reader
+from edge.recognition.manifest import Manifest, load_manifest, model_bytes
 from edge.rules.plates import classify
 from edge.values import Image, PlateRead, Quad, Read
 from models.training.labelled import LabelledMark, picture_of
@@ -23,18 +24,17 @@ class OwnReader:
 
     name = "lanegate"
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(self, readers: Readers, detect: Detect) -> None:
         self._readers = readers
+        self._detect = detect
 
     def read(self, image: Image, mark: LabelledMark) -> Answer:
-        return _answer(read_place(self._readers, image, mark.kind, _quad(mark)))
+        return _answer(read_place(self._readers, self._detect, image, mark.kind, _quad(mark)))
 
     def looks(self, image: Image, mark: LabelledMark) -> tuple[Answer, Answer]:
         """What the first look says, and what is said where that was reviewed and the mark looked at again."""
-        places = places_at(_quad(mark), mark.kind)
-        found = self._readers.judge(image, mark.kind, places)
-        nearby = [near for place in places for near in around(place)]
-        again = found + self._readers.judge(image, mark.kind, nearby)
+        found = first_looks(self._readers, image, mark.kind, _quad(mark))
+        again = found + further_looks(self._readers, self._detect, image, mark.kind, _quad(mark))
         first, last = best_of(found), best_of(again)
         return _answer(first.read if first else None), _answer(last.read if last else None)
 
@@ -49,7 +49,7 @@ class OwnReader:
 def load_own(folder: Path, threads: int) -> OwnReader:
     """The readers of a models folder. Raises InputError."""
     manifest = load_manifest(folder)
-    return OwnReader(_opened(folder, manifest.plate_reader, manifest.container_reader, threads))
+    return OwnReader(open_readers(folder, manifest, threads), _detector(folder, manifest, threads))
 
 
 def load_unbordered(folder: Path, threads: int, temperature: float | None = None) -> OwnReader:
@@ -61,16 +61,14 @@ def load_unbordered(folder: Path, threads: int, temperature: float | None = None
     values = {"review_below": 0.0, "weak_review_below": 0.0}
     if temperature is not None:
         values["temperature"] = temperature
-    cards = [card.model_copy(update=values) for card in (manifest.plate_reader, manifest.container_reader)]
-    return OwnReader(_opened(folder, cards[0], cards[1], threads))
+    cards = {name: getattr(manifest, name).model_copy(update=values) for name in ("plate_reader", "container_reader")}
+    readers = open_readers(folder, manifest.model_copy(update=cards), threads)
+    return OwnReader(readers, _detector(folder, manifest, threads))
 
 
-def _opened(folder: Path, plate: ModelCard, container: ModelCard, threads: int) -> Readers:
-    return Readers(_reader(folder, plate, threads), _reader(folder, container, threads))
-
-
-def _reader(folder: Path, card: ModelCard, threads: int) -> MarkReader:
-    return open_reader(model_bytes(folder, card), card, threads)
+def _detector(folder: Path, manifest: Manifest, threads: int) -> Detect:
+    card = manifest.mark_detector
+    return open_detector(model_bytes(folder, card), card, threads).detect
 
 
 def _quad(mark: LabelledMark) -> Quad:

@@ -33,6 +33,7 @@ from models.training.samples import (
     real_crops,
 )
 from models.training.settings import SETTINGS, ReaderSettings, Settings, load_settings
+from models.training.shipped import begin_with_shipped
 from models.training.trials import Trial, real_trials, rendered_trial, score
 
 log = logging.getLogger("lanegate.training")
@@ -197,6 +198,13 @@ class Run:
         )
         self.step = 0
 
+    def begin_with_shipped(self, file: Path, crops: Tensor) -> None:
+        """Takes an exported reader's weights where there is no checkpoint to go on from. Raises InputError."""
+        if not self.file.exists():
+            begin_with_shipped(self.net, file, crops)
+            self.average.module.load_state_dict(self.net.state_dict())
+            log.info("weights of %s", file)
+
     def load(self) -> None:
         """Goes on from the last checkpoint, if there is one; else begins with another network's weights, if wanted."""
         other = self.file.with_name(f"{self.settings.begins_with}.pt")
@@ -272,6 +280,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--settings", type=Path, default=SETTINGS)
     parser.add_argument("--data", type=Path, default=DATA, help="real pictures; left out where absent")
     parser.add_argument("--runs", type=Path, default=RUNS, help="where checkpoints are kept")
+    parser.add_argument("--refine", type=Path, metavar="FILE.onnx", help="begin with the weights of an exported reader")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--workers", type=int, default=1, help="processes that draw crops")
     return parser.parse_args()
@@ -293,6 +302,8 @@ def main() -> None:
     log.info("fonts: %d; real marks: %d to train on, %d held out", fonts, len(real.seen), len(real.unseen))
     trials = [*real_trials(real.unseen, reader.width, reader.height), rendered_trial(studio, 512)]
     run = Run(options.kind, reader, options.runs)
+    if options.refine:
+        run.begin_with_shipped(options.refine, torch.from_numpy(trials[-1].crops))
     run.load()
     try:
         train(run, studio, trials, options.workers)
