@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from edge.values import Channel, Event, Frame, Image, MarkKind, Read
+from edge.values import Channel, Event, Frame, Image, MarkKind, Read, Sight
 
 Sink = Callable[[Event], None]
 
@@ -89,6 +89,9 @@ class Barrier(Protocol):
 
 class Recogniser(Protocol):
     """Finds and reads marks in one picture."""
+
+    def see(self, image: Image, wanted: frozenset[MarkKind]) -> Sight:
+        """What a (H, W, 3) uint8 BGR picture shows: marks of the kinds wanted, and vehicles."""
 
     def recognise(self, image: Image, wanted: frozenset[MarkKind]) -> tuple[Read, ...]:
         """Reads in a (H, W, 3) uint8 BGR picture, most confident first; boxes in its pixels."""

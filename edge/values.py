@@ -85,13 +85,25 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What a picture shows: marks, most confident first, and the boxes of vehicles; pixels of the picture."""
+
+    reads: tuple[Read, ...] = ()
+    vehicles: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FrameRead:
-    """A frame was analysed; `reads` are the marks found inside the camera's zone, often none."""
+    """A frame was analysed; `reads` are the marks found inside the camera's zone, often none.
+
+    `vehicle`: whether a vehicle was seen there, with marks or without.
+    """
 
     camera: str
     view: View
     reads: tuple[Read, ...]
     at_s: float
+    vehicle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.ports import Camera, Clock, Recogniser, Sink
-from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Quad, Read, View
+from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Quad, Read, Sight, View
 
 log = logging.getLogger(__name__)
 
 IDLE_WAIT_S = 0.05
 MAX_AGE_S = 2.0  # an older frame may show the truck before this one
+LEAST_VEHICLE = 0.2  # of the zone's width; what is smaller passes by in the distance
 Zone = tuple[tuple[float, float], ...]
 
 
@@ -91,29 +93,44 @@ class Watcher:
     def _read(self, recogniser: Recogniser, watched: Watched, frame: Frame) -> FrameRead:
         began_s = self._clock.monotonic_s()
         try:
-            reads = read_zone(recogniser, frame.image, watched.wanted, watched.zone)
+            seen = see_zone(recogniser, frame.image, watched.wanted, watched.zone)
         except Exception:
             # one odd frame must not end the lane's sight: it counts as a frame without marks
             log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
-            reads = ()
+            seen = Sight()
         self.last_ms = (self._clock.monotonic_s() - began_s) * 1000
-        log.debug("camera %s, frame %d: %d marks in %.0f ms", frame.camera, frame.number, len(reads), self.last_ms)
-        return FrameRead(watched.camera.name, watched.view, reads, frame.at_s)
+        log.debug("camera %s, frame %d: %d marks in %.0f ms", frame.camera, frame.number, len(seen.reads), self.last_ms)
+        return FrameRead(watched.camera.name, watched.view, seen.reads, frame.at_s, bool(seen.vehicles))
 
 
-def read_zone(recogniser: Recogniser, image: Image, wanted: frozenset[MarkKind], zone: Zone | None) -> tuple[Read, ...]:
-    """Reads whose middle lies in the zone; boxes in pixels of the whole picture. What lies outside is not even read."""
+def see_zone(recogniser: Recogniser, image: Image, wanted: frozenset[MarkKind], zone: Zone | None) -> Sight:
+    """What has its middle in the zone; boxes in pixels of the whole picture. The rest is not even looked at."""
     if zone is None:
-        return recogniser.recognise(image, wanted)
+        return _without_far(recogniser.see(image, wanted), image.shape[1])
     height, width = image.shape[:2]
     polygon = np.array([(x * width, y * height) for x, y in zone], dtype=np.float32)
     left, top = np.floor(polygon.min(axis=0)).astype(int)
     right, bottom = np.ceil(polygon.max(axis=0)).astype(int)
     if right - left < 2 or bottom - top < 2:
-        return ()
-    reads = recogniser.recognise(np.ascontiguousarray(image[top:bottom, left:right]), wanted)
-    moved = (_shift(one, float(left), float(top)) for one in reads)
-    return tuple(one for one in moved if cv2.pointPolygonTest(polygon, _middle(one.box), False) >= 0)
+        return Sight()
+    part = recogniser.see(np.ascontiguousarray(image[top:bottom, left:right]), wanted)
+    near = _without_far(part, right - left)
+    reads = (_shift(one, float(left), float(top)) for one in near.reads)
+    vehicles = (_shift_box(box, float(left), float(top)) for box in near.vehicles)
+    return Sight(
+        tuple(one for one in reads if _lies_in(polygon, one.box)),
+        tuple(box for box in vehicles if _lies_in(polygon, box)),
+    )
+
+
+def _without_far(seen: Sight, width: int) -> Sight:
+    """Without vehicles that are too small to stand in the lane."""
+    near = tuple(box for box in seen.vehicles if box[2] - box[0] >= LEAST_VEHICLE * width)
+    return replace(seen, vehicles=near)
+
+
+def _lies_in(polygon: NDArray[np.float32], box: Box) -> bool:
+    return cv2.pointPolygonTest(polygon, _middle(box), False) >= 0
 
 
 def _middle(box: Box) -> tuple[float, float]:
@@ -121,7 +138,10 @@ def _middle(box: Box) -> tuple[float, float]:
 
 
 def _shift(read: Read, right: float, down: float) -> Read:
-    x1, y1, x2, y2 = read.box
     a, b, c, d = ((x + right, y + down) for x, y in read.quad)
     quad: Quad = (a, b, c, d)
-    return replace(read, box=(x1 + right, y1 + down, x2 + right, y2 + down), quad=quad)
+    return replace(read, box=_shift_box(read.box, right, down), quad=quad)
+
+
+def _shift_box(box: Box, right: float, down: float) -> Box:
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from edge.ports import CameraHealth
-from edge.values import Box, DeviceStatus, Event, Frame, FrameRead, Image, MarkKind, Read
-from edge.watcher import MAX_AGE_S, Watched, Watcher, Zone, read_zone
+from edge.values import Box, DeviceStatus, Event, Frame, FrameRead, Image, MarkKind, Read, Sight
+from edge.watcher import MAX_AGE_S, Watched, Watcher, Zone, see_zone
 from tests.lane.builders import plate_read
 from tests.waiting import until
 
@@ -60,7 +60,9 @@ class HeldCamera:
 
 
 class DotReader:
-    """Reads a plate, four pixels wide and high, around every white pixel."""
+    """Reads a plate, four pixels wide and high, around every white pixel; sees the vehicles that it is told."""
+
+    vehicles: tuple[Box, ...] = ()
 
     def __init__(self) -> None:
         self.wanted: list[frozenset[MarkKind]] = []
@@ -72,6 +74,9 @@ class DotReader:
         if image[0, 0, 2] == 7:
             raise RuntimeError("a picture that the model can't take")
         return tuple(_plate_around(int(x), int(y)) for y, x in np.argwhere(image[:, :, 0] == 255))
+
+    def see(self, image: Image, wanted: frozenset[MarkKind]) -> Sight:
+        return Sight(self.recognise(image, wanted), self.vehicles)
 
     def recognise_crop(self, image: Image, kind: MarkKind) -> tuple[Read, ...]:
         return self.recognise(image, frozenset({kind}))[:1]
@@ -97,38 +102,47 @@ def middles(reads: tuple[Read, ...]) -> list[tuple[float, float]]:
 
 def test_without_a_zone_the_whole_picture_is_read() -> None:
     reader = DotReader()
-    assert middles(read_zone(reader, dotted((10, 20), (390, 190)), PLATES, None)) == [(10, 20), (390, 190)]
+    assert middles(see_zone(reader, dotted((10, 20), (390, 190)), PLATES, None).reads) == [(10, 20), (390, 190)]
     assert reader.sizes == [(HEIGHT, WIDTH, 3)]
 
 
 def test_marks_outside_the_zone_are_not_even_looked_at() -> None:
     reader = DotReader()
-    found = read_zone(reader, dotted((100, 50), (300, 50)), PLATES, RIGHT_HALF)
+    found = see_zone(reader, dotted((100, 50), (300, 50)), PLATES, RIGHT_HALF).reads
     assert middles(found) == [(300, 50)]
     assert reader.sizes == [(HEIGHT, WIDTH // 2, 3)]
 
 
 def test_boxes_and_quads_come_back_in_pixels_of_the_whole_picture() -> None:
     zone: Zone = ((0.25, 0.5), (1.0, 0.5), (1.0, 1.0), (0.25, 1.0))
-    (read,) = read_zone(DotReader(), dotted((300, 150)), PLATES, zone)
+    (read,) = see_zone(DotReader(), dotted((300, 150)), PLATES, zone).reads
     assert read.box == (298, 148, 302, 152)
     assert read.quad == ((298, 148), (302, 148), (302, 152), (298, 152))
 
 
 def test_a_mark_beside_a_slanted_edge_is_left_out_by_its_middle() -> None:
     triangle: Zone = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))
-    found = read_zone(DotReader(), dotted((50, 50), (350, 150), (300, 40)), PLATES, triangle)
+    found = see_zone(DotReader(), dotted((50, 50), (350, 150), (300, 40)), PLATES, triangle).reads
     assert sorted(middles(found)) == [(50, 50), (300, 40)]
 
 
 @pytest.mark.parametrize("zone", [((0.5, 0.5),) * 3, ((0.0, 0.5), (1.0, 0.5), (0.5, 0.5))], ids=["point", "line"])
 def test_a_zone_without_area_shows_nothing(zone: Zone) -> None:
-    assert read_zone(DotReader(), dotted((200, 100)), PLATES, zone) == ()
+    assert see_zone(DotReader(), dotted((200, 100)), PLATES, zone).reads == ()
 
 
 def test_a_zone_may_be_the_whole_picture() -> None:
     everything: Zone = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
-    assert len(read_zone(DotReader(), dotted((0, 0), (WIDTH - 1, HEIGHT - 1)), PLATES, everything)) == 2
+    assert len(see_zone(DotReader(), dotted((0, 0), (WIDTH - 1, HEIGHT - 1)), PLATES, everything).reads) == 2
+
+
+def test_vehicles_count_whose_middle_lies_in_the_zone_and_that_are_near() -> None:
+    reader = DotReader()
+    reader.vehicles = ((0, 0, 120, 100), (150, 0, 300, 180), (20, 20, 50, 40))  # in the part: left, across, far
+    slanted: Zone = ((0.5, 0.0), (1.0, 0.0), (1.0, 1.0), (0.25, 1.0))
+    seen = see_zone(reader, dotted(), PLATES, slanted)
+    assert seen.vehicles == ((250, 0, 400, 180),)
+    assert see_zone(reader, dotted(), PLATES, None).vehicles == ((0, 0, 120, 100), (150, 0, 300, 180))
 
 
 class Lane:

@@ -1,7 +1,8 @@
-"""Is a vehicle in the lane? Debounced from weights or from marks in the zone; pure.
+"""Is a vehicle in the lane? Debounced from weights or from what is seen in the zone; pure.
 
 By weight: three readings in a row from `threshold_kg` on say that a vehicle is there, readings below it for `gone_s`
-say that it is gone. By vision: marks in two analysed frames within five seconds, and frames without any for `gone_s`.
+say that it is gone. By vision: a vehicle or marks in two analysed frames within five seconds, and frames without either
+for `gone_s`.
 Without readings or frames nothing changes: a silent indicator or camera neither brings nor takes a vehicle away.
 
 A second truck that follows closely never lets the platform go empty. It shows as weight that has fallen below its peak
@@ -71,7 +72,7 @@ def weigh(now: Occupancy, reading: WeightReading, threshold_kg: float, gone_s: f
 
 def look(now: Occupancy, read: FrameRead, gone_s: float) -> Occupancy:
     """The occupancy after one more analysed frame, where arrival is by vision."""
-    occupied = bool(read.reads)
+    occupied = bool(read.reads) or read.vehicle
     if occupied:
         return _sign(now, True, read.at_s, ARRIVAL_FRAMES, 0.0, ARRIVAL_WINDOW_S)
     perhaps = now.presence == "unknown" and now.leaning == "present" and _is_recent(now, read.at_s, ARRIVAL_WINDOW_S)

@@ -18,8 +18,8 @@ Detect = Callable[[Image], Sequence[Detection]]
 """Places of marks and vehicles in a (H, W, 3) uint8 BGR picture."""
 
 _AROUND = 0.6
-"""What is kept, or made up, on each side of the box, in parts of its longer side: the detector knows few marks that fill
-a picture."""
+"""What is kept, or made up, on each side of the box, in parts of its longer side: marks that
+fill a picture are rare."""
 _GREY = 114, 114, 114
 _LEAST_ALIKE = 0.3
 """Intersection over union of the box and what was found: less is another mark beside it."""

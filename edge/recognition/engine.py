@@ -12,7 +12,10 @@ from edge.recognition.judging import Judged
 from edge.recognition.manifest import load_manifest, model_bytes, model_folder
 from edge.recognition.placing import box_place, kind_of, place_of, size_type_places
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
-from edge.values import ContainerRead, Image, MarkKind, Read
+from edge.values import ContainerRead, Image, MarkKind, Read, Sight
+
+_LEAST_VEHICLE = 0.5
+"""A vehicle brings a truck into the lane where arrival is by vision: no reader looks again, so it must be sure."""
 
 
 class MarkRecogniser:
@@ -22,12 +25,17 @@ class MarkRecogniser:
         self._detect = detect
         self._readers = readers
 
-    def recognise(self, image: Image, wanted: frozenset[MarkKind]) -> tuple[Read, ...]:
-        """Reads in a (H, W, 3) uint8 BGR picture, most confident first; boxes in its pixels."""
+    def see(self, image: Image, wanted: frozenset[MarkKind]) -> Sight:
+        """What a (H, W, 3) uint8 BGR picture shows: marks of the kinds wanted, and vehicles."""
         found = self._detect(image)
         marks = [mark for kind in sorted(wanted) for mark in self._marks(image, kind, found)]
         reads = [self._completed(image, mark) for mark in best_apart(marks)]
-        return tuple(sorted(reads, key=lambda read: -read.confidence))
+        vehicles = (each.box for each in found if each.name == "vehicle" and each.confidence >= _LEAST_VEHICLE)
+        return Sight(tuple(sorted(reads, key=lambda read: -read.confidence)), tuple(vehicles))
+
+    def recognise(self, image: Image, wanted: frozenset[MarkKind]) -> tuple[Read, ...]:
+        """Reads in a (H, W, 3) uint8 BGR picture, most confident first; boxes in its pixels."""
+        return self.see(image, wanted).reads
 
     def recognise_crop(self, image: Image, kind: MarkKind) -> tuple[Read, ...]:
         """The read in a picture already cut to one mark: at most one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from edge.lane.occupancy import Occupancy, let_go, look, next_vehicle, weigh
@@ -25,6 +27,14 @@ def seen(before: Occupancy, *frames: tuple[float, bool]) -> Occupancy:
         reads: tuple[Read, ...] = (plate_read(),) if mark else ()
         before = look(before, frame(at_s, *reads), GONE_S)
     return before
+
+
+def test_a_vehicle_without_a_legible_mark_brings_and_keeps_a_vehicle_too() -> None:
+    bare = [replace(frame(at_s), vehicle=True) for at_s in (0.0, 1.0, 9.0)]
+    arrived = look(look(EMPTY, bare[0], GONE_S), bare[1], GONE_S)
+    assert arrived.presence == "present"
+    leaning = look(look(arrived, frame(7.0), GONE_S), frame(8.0), GONE_S)
+    assert look(look(leaning, bare[2], GONE_S), frame(9.5), GONE_S).presence == "present"
 
 
 @pytest.mark.parametrize("before", [EMPTY, Occupancy()])
