@@ -14,6 +14,9 @@ from edge.recognition.placing import box_place, kind_of, place_of, size_type_pla
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
 from edge.values import ContainerRead, Image, MarkKind, Read, Sight
 
+_WORTH_A_LOOK = 0.3
+"""Confidence of a place from which it is looked at again although no mark was read there at first."""
+
 _LEAST_VEHICLE = 0.5
 """A vehicle brings a truck into the lane where arrival is by vision: no reader looks again, so it must be sure."""
 
@@ -56,6 +59,8 @@ class MarkRecogniser:
         """The mark after a closer look, where the first one was in doubt."""
         if first and not first.read.needs_review:
             return first
+        if first is None and detection.confidence < _WORTH_A_LOOK:
+            return None
         box = box_place(detection)
         return best_of([first, *self._readers.judge(image, kind, (box, *around(place_of(detection))))])
 

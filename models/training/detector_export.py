@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torchvision.ops import nms
 
 from models.training.detector_set import RUNS
+from models.training.detector_train import weights_of
 from models.training.export import MODELS, sha256_of
 from models.training.manifest_text import with_values
 from models.training.scenes import CLASSES
@@ -80,7 +81,7 @@ def export(checkpoint: Path, file: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.detector_export", description=__doc__)
-    parser.add_argument("--weights", type=Path, default=RUNS / "detector" / "weights" / "last.pt")
+    parser.add_argument("--weights", type=Path, default=weights_of(RUNS, "second"))
     parser.add_argument("--models", type=Path, default=MODELS)
     options = parser.parse_args()
     file = options.models / f"{NAME}.onnx"

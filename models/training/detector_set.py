@@ -1,4 +1,7 @@
-"""Writes the pictures that the detector is taught as ultralytics wants them: `python -m models.training.detector_set`.
+"""Writes the pictures that the detector is taught as ultralytics wants them.
+
+    python -m models.training.detector_set first|second
+
 
 Real pictures that may be trained on, parts of them, the same with rendered marks in them, and crops of plates with
 something around them. Picture `i` depends on the seed and `i` alone.
@@ -20,6 +23,8 @@ from tqdm import tqdm
 
 from edge.values import Image
 from models.training.crops import boxed
+from models.training.detector_settings import ROUNDS, SETTINGS, RoundSettings, load_detector_settings
+from models.training.empty import drawn_lane, empty_part
 from models.training.labelled import COLLECTIONS, Collection, LabelledMark, picture_of, read_labelled, split_by_text
 from models.training.marks import Corners
 from models.training.measured import DATA
@@ -41,11 +46,17 @@ from models.training.scenes import (
 from models.training.settings import Settings, load_settings
 
 RUNS = Path(__file__).parent / "runs"
-SET, QUADS = RUNS / "detector-set", RUNS / "quads.json"
+QUADS = RUNS / "quads.json"
 _QUALITY = 92
 _SHARES: dict[Collection, float] = {"vn": 0.26, "cn": 0.2, "container": 0.54}
+_REAL_EMPTY = 0.7
 _LEAST_SIDE = 5.0
 """Pixels; a mark that is smaller than that in the picture is left out, as nobody could find it."""
+
+
+def set_of(runs: Path, name: str) -> Path:
+    """The folder of a round's pictures."""
+    return runs / f"detector-set-{name}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,7 @@ class Archive:
             self._dressed_part,
             self._dressed_part,
             self._crop,
+            self._empty,
         )
         return makers[number % len(makers)](self._picked(rng), rng)
 
@@ -110,6 +122,12 @@ class Archive:
 
     def _dressed_part(self, number: int, rng: Random) -> Scene:
         return dressed_scene(fitted(zoomed(self.scene(number), rng)), self.palette, rng)
+
+    def _empty(self, number: int, rng: Random) -> Scene:
+        """A place without a vehicle: a part of a real picture, or a drawn lane; half of them with a mark put there."""
+        bare = empty_part(self.scene(number), rng) if rng.random() < _REAL_EMPTY else None
+        scene = bare or Scene(drawn_lane(rng), ())
+        return dressed_scene(fitted(scene), self.palette, rng) if rng.random() < 0.5 else fitted(scene)
 
     def _crop(self, number: int, rng: Random) -> Scene:
         """A picture that was cut to the mark, grey or repeated around it: also such ones have corners to be found."""
@@ -221,17 +239,19 @@ def contact_sheet(archive: Archive, numbers: Sequence[int], cell: int = 300, col
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.detector_set", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--target", type=Path, default=SET)
-    parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--pictures", type=int, default=3000)
+    parser.add_argument("round", choices=ROUNDS)
+    parser.add_argument("--settings", type=Path, default=SETTINGS)
+    parser.add_argument("--runs", type=Path, default=RUNS)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw some of them for looking at instead")
     options = parser.parse_args()
-    archive = open_archive(options.data, load_settings(), read_quads(), options.seed)
+    settings: RoundSettings = getattr(load_detector_settings(options.settings), options.round)
+    quads = {} if options.round == "first" else read_quads(options.runs / QUADS.name)
+    archive = open_archive(options.data, load_settings(), quads, settings.seed)
     if options.sheet:
         cv2.imwrite(str(options.sheet), contact_sheet(archive, range(len(archive.files), len(archive.files) + 42)))
     else:
-        write_set(archive, options.target, 0, options.pictures, options.workers)
+        write_set(archive, set_of(options.runs, options.round), 0, settings.pictures, options.workers)
 
 
 if __name__ == "__main__":

@@ -1,67 +1,50 @@
-"""Trains the detector: `python -m models.training.detector_train`, on the pictures that `detector_set` wrote."""
+"""Trains the detector for one round: `python -m models.training.detector_train first|second`.
+
+On the pictures that `detector_set` wrote for that round.
+"""
 
 from __future__ import annotations
 
 import argparse
-import logging
-import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
-
-from edge.errors import InputError
 from models.training.detector_network import CornerTrainer
-from models.training.detector_set import RUNS, SET
+from models.training.detector_set import RUNS, set_of
+from models.training.detector_settings import ROUNDS, SETTINGS, RoundSettings, load_detector_settings
 from models.training.scenes import CLASSES
 
-SETTINGS = Path(__file__).parent / "detector.toml"
 _TRIED = 64
-log = logging.getLogger("lanegate.training")
 
 
-class DetectorSettings(BaseModel):
-    """One run. `augment` goes to ultralytics as it is; `corner_spread` is the sigma of its keypoint loss."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    network: str
-    begins_with: str = ""
-    size: PositiveInt
-    epochs: PositiveInt
-    batch: PositiveInt
-    learning_rate: PositiveFloat
-    final_rate: float = Field(gt=0, le=1)
-    corner_spread: PositiveFloat
-    frozen_layers: int = 0
-    seed: int
-    augment: dict[str, float | int | str]
+def weights_of(runs: Path, name: str) -> Path:
+    """The checkpoint of a round's run."""
+    return runs / f"detector-{name}" / "weights" / "last.pt"
 
 
-def load_detector_settings(file: Path = SETTINGS) -> DetectorSettings:
-    """Raises InputError with the key and what is wrong with it."""
-    try:
-        return DetectorSettings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise InputError(f"{file}: {error}") from error
-
-
-def description(folder: Path, spread: float) -> str:
-    """The set as ultralytics' YAML."""
+def describe_set(folder: Path, spread: float) -> Path:
+    """Writes what ultralytics wants to know of a set, and returns the file."""
+    # ultralytics tries the network out at the end whatever it is told; what counts is measured by `evaluate`
+    tried = sorted((folder / "images").glob("*.jpg"))[-_TRIED:]
+    (folder / "tried.txt").write_text("".join(f"{picture.resolve()}\n" for picture in tried), encoding="utf-8")
     names = "".join(f"  {number}: {name}\n" for number, name in enumerate(CLASSES))
-    return (
-        f"path: {folder}\ntrain: images\nval: tried.txt\nkpt_shape: [4, 3]\nkpt_oks_sigmas: {[spread] * 4}\n"
-        f"flip_idx: [1, 0, 3, 2]\nnames:\n{names}"
+    text = (
+        f"path: {folder.resolve()}\ntrain: images\nval: tried.txt\nkpt_shape: [4, 3]\n"
+        f"kpt_oks_sigmas: {[spread] * 4}\nflip_idx: [1, 0, 3, 2]\nnames:\n{names}"
     )
+    file = folder / "set.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
-def overrides(settings: DetectorSettings, data: Path, runs: Path, begin: str) -> dict[str, Any]:
+def overrides(settings: RoundSettings, name: str, runs: Path, begin: Path | None) -> dict[str, Any]:
+    """What the round's settings are called in ultralytics."""
     return {
         "model": settings.network,
-        "pretrained": begin or False,
-        "data": str(data),
+        "pretrained": str(begin) if begin else False,
+        "data": str(describe_set(set_of(runs, name), settings.corner_spread)),
         "project": str(runs),
-        "name": "detector",
+        "name": f"detector-{name}",
         "exist_ok": True,
         "imgsz": settings.size,
         "epochs": settings.epochs,
@@ -83,22 +66,17 @@ def overrides(settings: DetectorSettings, data: Path, runs: Path, begin: str) ->
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.detector_train", description=__doc__)
+    parser.add_argument("round", choices=ROUNDS)
     parser.add_argument("--settings", type=Path, default=SETTINGS)
-    parser.add_argument("--set", type=Path, default=SET)
     parser.add_argument("--runs", type=Path, default=RUNS)
-    parser.add_argument("--begin-with", default=None, metavar="FILE.pt", help="other weights than the settings name")
+    parser.add_argument("--fastanpr", type=Path, metavar="FILE.pt", help="weights of the package fastanpr")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     options = parser.parse_args()
-    settings = load_detector_settings(options.settings)
-    data = options.set / "set.yaml"
-    # ultralytics tries the network out at the end whatever it is told; what counts is measured by `evaluate`
-    tried = sorted((options.set / "images").glob("*.jpg"))[-_TRIED:]
-    (options.set / "tried.txt").write_text("".join(f"{picture}\n" for picture in tried), encoding="utf-8")
-    data.write_text(description(options.set, settings.corner_spread), encoding="utf-8")
-    begin = settings.begins_with if options.begin_with is None else options.begin_with
-    wanted = overrides(settings, data, options.runs, begin)
+    settings: RoundSettings = getattr(load_detector_settings(options.settings), options.round)
+    begin = weights_of(options.runs, "first") if settings.begins_with == "first" else options.fastanpr
+    wanted = overrides(settings, options.round, options.runs, begin)
     if options.resume:
-        wanted["resume"] = str(options.runs / "detector" / "weights" / "last.pt")
+        wanted["resume"] = str(weights_of(options.runs, options.round))
     CornerTrainer(overrides=wanted).train()
 
 
