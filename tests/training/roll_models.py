@@ -1,30 +1,34 @@
-"""A models folder with the piano-roll reader, and collections that are written for it; all texts are invented."""
+"""A models folder with the piano-roll reader and the detector of what is red, and collections written for them.
+
+All texts are invented.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from edge.recognition.manifest import ModelCard
+from edge.recognition.manifest import ModelFile
 from tests.recognition.roll import card_of, roll_model, written
 from tests.training.labelled_sets import Row, plate_mark, write_set
+from tests.training.red_detector import red_card, red_model
 
 
 def roll_folder(folder: Path) -> Path:
-    """`manifest.toml` and `roll.onnx`, which is both readers."""
+    """`manifest.toml`, `roll.onnx`, which is both readers, and `red.onnx`."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = roll_model()
-    (folder / "roll.onnx").write_bytes(content)
-    card = card_of(content)
-    tables = (f"[{name}]\n{_table(card)}" for name in ("plate-reader", "container-reader"))
-    (folder / "manifest.toml").write_text("# the tests' readers\n" + "\n".join(tables), encoding="utf-8")
+    reader, detector = roll_model(), red_model()
+    (folder / "roll.onnx").write_bytes(reader)
+    (folder / "red.onnx").write_bytes(detector)
+    card = card_of(reader)
+    cards = {"plate-reader": card, "container-reader": card, "mark-detector": red_card(detector)}
+    tables = (f"[{name}]\n{_table(each)}" for name, each in cards.items())
+    (folder / "manifest.toml").write_text("# the tests' models\n" + "\n".join(tables), encoding="utf-8")
     return folder
 
 
-def _table(card: ModelCard) -> str:
-    words = {name: list(getattr(card, name)) for name in ("colours", "layouts", "countries", "trained_on")}
-    texts = {name: repr(getattr(card, name)) for name in ("file", "sha256", "symbols", "licence")}
-    numbers = {name: getattr(card, name) for name in ("width", "height", "review_below")}
-    return "".join(f"{name} = {value}\n" for name, value in {**texts, **numbers, **words}.items())
+def _table(card: ModelFile) -> str:
+    values = card.model_dump(exclude_defaults=True)
+    return "".join(f"{name} = {list(each) if isinstance(each, tuple) else each!r}\n" for name, each in values.items())
 
 
 def written_collections(folder: Path) -> Path:

@@ -170,4 +170,4 @@ def test_the_numbers_are_written_into_the_manifest(tmp_path: Path, capsys: pytes
     after = load_manifest(models)
     assert after.container_reader.review_below != 0.8
     assert after.container_reader.temperature != 1.0
-    assert (models / "manifest.toml").read_text(encoding="utf-8").startswith("# the tests' readers\n")
+    assert (models / "manifest.toml").read_text(encoding="utf-8").startswith("# the tests' models\n")

@@ -11,6 +11,8 @@ from models.training.labelled import Collection, LabelledMark, picture_of, read_
 from models.training.own_reader import load_own, load_unbordered
 from models.training.reading import Answer, Outcome
 from tests.recognition.roll import HEIGHT, WIDTH, written
+from tests.training.labelled_sets import Row, plate_mark, write_set
+from tests.training.red_plates import LOOSE, red_plate
 from tests.training.roll_models import roll_folder, written_collections
 
 
@@ -53,6 +55,21 @@ def test_the_first_look_stands_alone(models: Path, tmp_path: Path) -> None:
     first, last = load_own(models, 1).looks(picture_of(mark.file), mark)
     assert first.text == last.text == "24C12345"
     assert first.confidence > 0.9
+
+
+def test_a_doubtful_box_is_looked_at_again_by_the_corners_of_the_mark_in_it(models: Path, tmp_path: Path) -> None:
+    picture = red_plate("24C12345")
+    box = [float(edge) for edge in LOOSE[[0, 2]].ravel()]
+    write_set(tmp_path, [Row("a.png", [plate_mark("24C12345", box=box)], picture)])
+    mark = read_labelled(tmp_path, "vn")[0]
+    reader = load_own(models, 1)
+    first, last = reader.looks(picture, mark)
+    assert first.text != "24C12345"
+    assert (last.text, last.needs_review) == ("24C12345", False)
+    assert reader.read(picture, mark).text == "24C12345"
+    without_corners = picture.copy()
+    without_corners[..., 2] = 0
+    assert reader.looks(without_corners, mark)[1].text != "24C12345"
 
 
 def test_without_a_border_want_of_confidence_alone_is_no_doubt(models: Path, tmp_path: Path) -> None:
