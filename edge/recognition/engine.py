@@ -11,6 +11,7 @@ from edge.recognition.detector import Detection, open_detector
 from edge.recognition.judging import Judged
 from edge.recognition.manifest import load_manifest, model_bytes, model_folder
 from edge.recognition.placing import box_place, kind_of, place_of, size_type_places
+from edge.recognition.reader import Place
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
 from edge.values import ContainerRead, Image, MarkKind, Read, Sight
 
@@ -48,21 +49,29 @@ class MarkRecogniser:
     def _marks(self, image: Image, kind: MarkKind, found: Sequence[Detection]) -> list[Judged]:
         """What is read at the places of one kind: all of them looked at in one go, the doubtful ones again."""
         places = [detection for detection in found if kind_of(detection) == kind]
-        looks = self._readers.look(image, kind, [place_of(detection) for detection in places])
-        firsts = [self._readers.judged(look, kind) if may_be_mark(look, kind) else None for look in looks]
-        settled = [
-            self._settled(image, kind, detection, first) for detection, first in zip(places, firsts, strict=True)
-        ]
+        own = self._judged(image, kind, [place_of(detection) for detection in places])
+        boxed = self._judged(image, kind, [box_place(detection) for detection in places])
+        settled = [self._settled(image, kind, *each) for each in zip(places, own, boxed, strict=True)]
         return [mark for mark in settled if mark and is_mark(mark)]
 
-    def _settled(self, image: Image, kind: MarkKind, detection: Detection, first: Judged | None) -> Judged | None:
-        """The mark after a closer look, where the first one was in doubt."""
+    def _judged(self, image: Image, kind: MarkKind, places: Sequence[Place]) -> list[Judged | None]:
+        """All places looked at in one go."""
+        looks = self._readers.look(image, kind, places)
+        return [self._readers.judged(look, kind) if may_be_mark(look, kind) else None for look in looks]
+
+    def _settled(
+        self, image: Image, kind: MarkKind, detection: Detection, own: Judged | None, boxed: Judged | None
+    ) -> Judged | None:
+        """What the looks along the mark's corners and at its box say together, after more looks where that is in doubt.
+
+        Corners and box are right independently, so that two looks that agree are worth more than one.
+        """
+        first = best_of([own, boxed])
         if first and not first.read.needs_review:
             return first
         if first is None and detection.confidence < _WORTH_A_LOOK:
             return None
-        box = box_place(detection)
-        return best_of([first, *self._readers.judge(image, kind, (box, *around(place_of(detection))))])
+        return best_of([own, boxed, *self._readers.judge(image, kind, around(place_of(detection)))])
 
     def _completed(self, image: Image, mark: Judged) -> Read:
         """A container's number with the size-type code that stands near it."""

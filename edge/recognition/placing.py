@@ -7,7 +7,7 @@ from edge.recognition.geometry import grown, part_of, rectangle, size_of, stretc
 from edge.recognition.reader import Place
 from edge.values import MarkKind
 
-_MARGIN = 0.06
+_MARGIN = 0.04
 """Ground around a mark that the readers are used to, in parts of its height (of its width, where it goes downwards)."""
 
 _ONE_ROW = 4.0

@@ -16,9 +16,10 @@ from torchvision.ops import nms
 
 from models.training.detector_set import RUNS
 from models.training.detector_train import weights_of
-from models.training.export import MODELS, sha256_of
 from models.training.manifest_text import with_values
+from models.training.own_reader import MODELS
 from models.training.scenes import CLASSES
+from models.training.weights import sha256_of
 
 NAME = "mark-detector"
 OVERLAP = 0.5

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import torch
@@ -15,6 +14,7 @@ from torch import nn
 from models.training.manifest_text import with_values
 from models.training.settings import SETTINGS, ReaderSettings, load_settings
 from models.training.train import RUNS, Run
+from models.training.weights import sha256_of
 
 MODELS = Path(__file__).parents[1]
 
@@ -34,10 +34,6 @@ def export(run: Run, file: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
-
-
-def sha256_of(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def main() -> None:

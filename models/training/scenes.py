@@ -82,7 +82,7 @@ def read_vehicles(file: Path = VEHICLES) -> dict[str, list[tuple[float, ...]]]:
         with file.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines):
                 found.setdefault(row["file"], []).append(tuple(float(row[key]) for key in ("x1", "y1", "x2", "y2")))
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{file}: {error!r}") from error
     return found
 
