@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from edge.recognition.detector import Detection
@@ -20,7 +19,7 @@ Detect = Callable[[Image], Sequence[Detection]]
 _AROUND = 0.6
 """What is kept, or made up, on each side of the box, in parts of its longer side: marks that
 fill a picture are rare."""
-_GREY = 114, 114, 114
+_GREY = 114
 _LEAST_ALIKE = 0.3
 """Intersection over union of the box and what was found: less is another mark beside it."""
 
@@ -44,11 +43,11 @@ def _framed(image: Image, box: Box) -> tuple[Image, float, float]:
     x1, y1, x2, y2 = box
     space = _AROUND * max(x2 - x1, y2 - y1)
     left, top, right, bottom = (round(edge) for edge in (x1 - space, y1 - space, x2 + space, y2 + space))
-    height, width = image.shape[:2]
-    part = image[max(0, top) : bottom, max(0, left) : right]
-    sides = max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width)
-    framed = cv2.copyMakeBorder(part, *sides, cv2.BORDER_CONSTANT, value=_GREY)
-    return framed.astype(np.uint8, copy=False), float(left), float(top)
+    framed = np.full((bottom - top, right - left, 3), _GREY, dtype=np.uint8)
+    part = image[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
+    x, y = max(0, -left), max(0, -top)
+    framed[y : y + part.shape[0], x : x + part.shape[1]] = part
+    return framed, float(left), float(top)
 
 
 def _moved(found: Detection, x: float, y: float) -> Detection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
@@ -38,6 +39,32 @@ def scene(marks: Sequence[tuple[Image, int, int]], size: tuple[int, int] = (1280
     for mark, left, top in marks:
         picture[top : top + mark.shape[0], left : left + mark.shape[1]] = mark
     return picture
+
+
+def on_vehicle(mark: Image, left: int, top: int, size: tuple[int, int] = (1280, 720)) -> Image:
+    """A mark at (left, top) on the rear of a truck that stands on a road under a sky."""
+    width, height = size
+    picture = np.full((height, width, 3), (200, 190, 175), dtype=np.uint8)
+    picture[height // 2 :] = 95, 95, 98
+    body = (left + mark.shape[1] // 2, top + mark.shape[0] // 2)
+    wide, tall = 2 * mark.shape[1], 3 * mark.shape[0]
+    cv2.rectangle(picture, (body[0] - wide, body[1] - 2 * tall), (body[0] + wide, body[1] + tall), (60, 70, 110), -1)
+    cv2.rectangle(
+        picture, (body[0] - wide, body[1] - tall // 2), (body[0] + wide, body[1] + tall // 2), (45, 45, 45), -1
+    )
+    for side in (-1, 1):
+        lamp = body[0] + round(side * 0.8 * wide), body[1]
+        cv2.ellipse(picture, lamp, (wide // 9, tall // 6), 0, 0, 360, (50, 40, 190), -1)
+    picture[top : top + mark.shape[0], left : left + mark.shape[1]] = mark
+    return picture
+
+
+def turned(picture: Image, degrees: float, about: tuple[float, float]) -> Image:
+    """The picture turned clockwise about a point."""
+    height, width = picture.shape[:2]
+    matrix = cv2.getRotationMatrix2D(about, -degrees, 1.0)
+    out = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    return out.astype(np.uint8, copy=False)
 
 
 def lettering(texts: Sequence[tuple[str, int, int]], height: int = 48, ground: Colour = BLUE) -> Image:

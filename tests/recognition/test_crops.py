@@ -7,15 +7,22 @@ import numpy as np
 import pytest
 
 from edge.recognition.crops import Readers, around, best_of, read_crop, read_place
+from edge.recognition.detector import Detection
 from edge.recognition.geometry import box_of, rectangle
 from edge.recognition.judging import Judged
 from edge.recognition.reader import Look, Place
 from edge.values import ContainerRead, Image, PlateRead
 from tests.recognition.lattices import lattice, look_at
+from tests.recognition.quads import corners_in
 from tests.recognition.roll import HEIGHT, WIDTH, roll_reader, written
 
 READ = PlateRead("24C12345", "VN", "civil", 1, None, 0.9, 0.9, False, (0, 0, 1, 1), rectangle(0, 0, 1, 1), ())
 PLACE = Place(READ.quad)
+
+
+def blind(_picture: Image) -> tuple[Detection, ...]:
+    """A detector that finds nothing."""
+    return ()
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +32,7 @@ def readers() -> Readers:
 
 
 def test_a_crop_is_read_and_its_place_is_the_whole_picture(readers: Readers) -> None:
-    read = read_crop(readers, written("24C12345", ["yellow", "two_row"]), "plate")
+    read = read_crop(readers, blind, written("24C12345", ["yellow", "two_row"]), "plate")
     assert isinstance(read, PlateRead)
     assert (read.text, read.rows, read.colour, read.needs_review) == ("24C12345", 2, "yellow", False)
     assert read.box == (0, 0, WIDTH, HEIGHT)
@@ -35,7 +42,7 @@ def test_a_container_number_is_read_lying_and_standing(readers: Readers) -> None
     lying = written("CSQU3054383/22G1")
     standing = np.ascontiguousarray(lying.transpose(1, 0, 2))
     for picture in (lying, standing):
-        read = read_crop(readers, picture, "container")
+        read = read_crop(readers, blind, picture, "container")
         assert isinstance(read, ContainerRead)
         assert (read.number, read.size_type, read.needs_review) == ("CSQU3054383", "22G1", False)
         assert read.box == (0, 0, picture.shape[1], picture.shape[0])
@@ -46,14 +53,14 @@ def test_a_crop_about_as_wide_as_high_is_looked_at_both_ways(readers: Readers) -
         cv2.resize(written("CSQU3054383"), (WIDTH, 3 * HEIGHT), interpolation=cv2.INTER_NEAREST), np.uint8
     )
     for picture in (lying, np.ascontiguousarray(lying.transpose(1, 0, 2))):
-        read = read_crop(readers, picture, "container")
+        read = read_crop(readers, blind, picture, "container")
         assert isinstance(read, ContainerRead)
         assert read.number == "CSQU3054383"
 
 
 def test_a_crop_that_is_too_wide_is_looked_at_again_more_closely(readers: Readers) -> None:
     wide = cv2.copyMakeBorder(written("24C12345"), 3, 3, 9, 9, cv2.BORDER_CONSTANT, value=(0, 0, 0))
-    read = read_crop(readers, np.asarray(wide, dtype=np.uint8), "plate")
+    read = read_crop(readers, blind, np.asarray(wide, dtype=np.uint8), "plate")
     assert isinstance(read, PlateRead)
     assert read.text == "24C12345"
 
@@ -62,17 +69,47 @@ def test_a_place_in_a_larger_picture_is_read_and_reported(readers: Readers) -> N
     picture: Image = np.zeros((200, 300, 3), dtype=np.uint8)
     picture[50 : 50 + HEIGHT, 70 : 70 + WIDTH] = written("24C12345")
     quad = rectangle(70, 50, 70 + WIDTH, 50 + HEIGHT)
-    read = read_place(readers, picture, "plate", quad)
+    read = read_place(readers, blind, picture, "plate", quad)
     assert isinstance(read, PlateRead)
     assert (read.text, read.quad, read.box) == ("24C12345", quad, (70, 50, 70 + WIDTH, 50 + HEIGHT))
+
+
+def test_a_doubtful_crop_is_read_by_the_corners_that_the_detector_finds_in_it(readers: Readers) -> None:
+    picture: Image = np.zeros((200, 300, 3), dtype=np.uint8)
+    picture[..., 0] = 255
+    picture[80 : 80 + HEIGHT, 60 : 60 + WIDTH] = written("24C12345")
+    around_px = 180  # six tenths of its length is what the detector sees around a crop
+    corners = rectangle(60 + around_px, 80 + around_px, 60 + WIDTH + around_px, 80 + HEIGHT + around_px)
+    quad = corners_in(corners)
+
+    def detect(_picture: Image) -> tuple[Detection, ...]:
+        return (Detection("plate", quad, (around_px, around_px, around_px + 300, around_px + 200), 0.9),)
+
+    assert read_crop(readers, blind, picture, "container") is None
+    read = read_crop(readers, detect, picture, "plate")
+    assert isinstance(read, PlateRead)
+    assert (read.text, read.box) == ("24C12345", (0, 0, 300, 200))
+
+
+def test_a_sure_crop_is_not_looked_at_again(readers: Readers) -> None:
+    asked: list[Image] = []
+
+    def detect(picture: Image) -> tuple[Detection, ...]:
+        asked.append(picture)
+        return ()
+
+    assert read_crop(readers, detect, written("24C12345", ["white", "one_row"]), "plate")
+    assert not asked
+    assert read_crop(readers, detect, written("2"), "plate") is None
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 200), (200, 3), (24, 94)])
 def test_a_crop_with_nothing_written_gives_nothing(readers: Readers, shape: tuple[int, int]) -> None:
     bare: Image = np.zeros((*shape, 3), dtype=np.uint8)
     bare[0, :, 0] = 255
-    assert read_crop(readers, bare, "plate") is None
-    assert read_crop(readers, bare, "container") is None
+    assert read_crop(readers, blind, bare, "plate") is None
+    assert read_crop(readers, blind, bare, "container") is None
 
 
 def judged(text: str, confidence: float, valid: bool = True) -> Judged:

@@ -74,12 +74,15 @@ def test_a_quad_without_area_does_not_grow() -> None:
     assert grown(point, 1.0, 1.0) == point
 
 
+@pytest.mark.parametrize("longest", [64, 416, 640])
 @pytest.mark.parametrize("size", [(94, 24), (1920, 1080), (8000, 6000), (40, 9000), (1, 1), (1280, 720)])
-def test_the_detectors_input_is_bounded_and_a_multiple_of_32(size: tuple[int, int]) -> None:
-    width, height = detection_size(*size, 960, 1280)
+def test_the_detectors_input_is_as_long_as_wanted_and_a_multiple_of_32(size: tuple[int, int], longest: int) -> None:
+    width, height = detection_size(*size, longest)
     assert width % 32 == height % 32 == 0
-    assert 960 <= max(width, height) <= 1280
+    assert abs(max(width, height) - longest) <= 16
     assert min(width, height) >= 32
+    if min(size) * longest > 64 * max(size):
+        assert width / height == pytest.approx(size[0] / size[1], rel=0.25)
 
 
 def test_a_quad_is_stretched_by_its_own_heights() -> None:

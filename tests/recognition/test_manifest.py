@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,29 @@ CONTENT = b"weights"
 SHA256 = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"
 
 
-def written(folder: Path, **changed: str) -> Path:
+DETECTOR = {
+    "file": '"detector.onnx"', "sha256": f'"{SHA256}"', "least": "416", "most": "640", "share": "0.5",
+    "classes": '["plate", "vehicle"]', "least_confidence": "0.25", "licence": '"AGPL-3.0-or-later"',
+    "trained_on": '["photographs"]',
+}  # fmt: skip
+NOTHING: Mapping[str, str] = {}
+
+
+def written(folder: Path, detector: Mapping[str, str] = NOTHING, /, **changed: str) -> Path:
     keys = {
         "file": '"reader.onnx"', "sha256": f'"{SHA256}"', "width": "160", "height": "64", "symbols": '"ABC"',
         "colours": '["white"]', "licence": '"AGPL-3.0-or-later"', "trained_on": '["rendered"]', "temperature": "1.3",
         "review_below": "0.9",
     }  # fmt: skip
-    lines = "\n".join(f"{key} = {value}" for key, value in {**keys, **changed}.items() if value)
-    (folder / "manifest.toml").write_text(f"[plate-reader]\n{lines}\n\n[container-reader]\n{lines}\n")
+    reader = _table({**keys, **changed})
+    (folder / "manifest.toml").write_text(
+        f"[plate-reader]\n{reader}\n[container-reader]\n{reader}\n[mark-detector]\n{_table({**DETECTOR, **detector})}"
+    )
     return folder
+
+
+def _table(keys: Mapping[str, str]) -> str:
+    return "".join(f"{key} = {value}\n" for key, value in keys.items() if value)
 
 
 def test_a_manifest_is_read(tmp_path: Path) -> None:
@@ -50,6 +65,42 @@ def test_a_manifest_is_read(tmp_path: Path) -> None:
 def test_a_wrong_manifest_is_refused_by_its_key(tmp_path: Path, changed: dict[str, str], fault: str) -> None:
     with pytest.raises(InputError, match=r"manifest\.toml is wrong: .*" + fault):
         load_manifest(written(tmp_path, **changed))
+
+
+def test_the_card_of_the_detector_is_read(tmp_path: Path) -> None:
+    card = load_manifest(written(tmp_path)).mark_detector
+    assert (card.file, card.least, card.most, card.share) == ("detector.onnx", 416, 640, 0.5)
+    assert (card.classes, card.least_confidence) == (("plate", "vehicle"), 0.25)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"least": "5"}, r"mark-detector\.least"),
+        ({"most": "9000"}, r"mark-detector\.most"),
+        ({"share": "0"}, r"mark-detector\.share"),
+        ({"share": "1.5"}, r"mark-detector\.share"),
+        ({"least_confidence": "1.1"}, r"mark-detector\.least_confidence"),
+        ({"classes": "[]"}, r"mark-detector\.classes"),
+        ({"classes": '["lorry"]'}, r"mark-detector\.classes"),
+        ({"classes": ""}, r"mark-detector\.classes: missing"),
+        ({"width": "640"}, r"mark-detector\.width: unknown key"),
+        ({"sha256": '"12"'}, r"mark-detector\.sha256"),
+        ({"file": '"detector.pt"'}, r"mark-detector\.file"),
+    ],
+)
+def test_a_wrong_card_of_the_detector_is_refused_by_its_key(
+    tmp_path: Path, changed: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(InputError, match=r"manifest\.toml is wrong: .*" + fault):
+        load_manifest(written(tmp_path, changed))
+
+
+def test_a_manifest_without_a_detector_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path) / "manifest.toml"
+    path.write_text(path.read_text().partition("[mark-detector]")[0])
+    with pytest.raises(InputError, match="mark-detector: missing"):
+        load_manifest(tmp_path)
 
 
 def test_a_missing_or_broken_manifest_is_named(tmp_path: Path) -> None:
