@@ -149,9 +149,8 @@ def _laid(image: Image, photo: Photo, centre: Corners, scale: float, rng: Random
 def _shrunk(photo: Photo, matrix: NDArray[np.float64], plate: bool, rng: Random) -> tuple[Image, NDArray[np.uint8]]:
     """The photo and its mask, averaged down first where they are to become much smaller."""
     mask = np.zeros(photo.image.shape[:2], np.uint8)
-    middle = photo.corners.mean(axis=0)
     reach = rng.uniform(1.0, 1.08) if plate else rng.uniform(1.15, 1.5)
-    outline = middle + (photo.corners - middle) * (reach, reach if plate else rng.uniform(1.3, 1.8))
+    outline = widened(photo.corners, reach, reach if plate else rng.uniform(1.3, 1.8))
     cv2.fillConvexPoly(mask, np.round(outline).astype(np.int32), 255, cv2.LINE_AA)
     if not plate:
         blur = 2 * max(1, round(0.08 * float(np.ptp(photo.corners, axis=0).min()))) + 1
@@ -164,6 +163,14 @@ def _shrunk(photo: Photo, matrix: NDArray[np.float64], plate: bool, rng: Random)
         np.asarray(cv2.resize(photo.image, size, interpolation=cv2.INTER_AREA), np.uint8),
         np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.uint8),
     )
+
+
+def widened(corners: Corners, across: float, down: float) -> Corners:
+    """As many times as wide and as high, along the mark's own sides however it leans."""
+    top_left, top_right, bottom_right, bottom_left = corners
+    wide = (top_right - top_left + bottom_right - bottom_left) * (across - 1) / 4
+    tall = (bottom_left - top_left + bottom_right - top_right) * (down - 1) / 4
+    return np.asarray(corners + np.stack([-wide - tall, wide - tall, wide + tall, tall - wide]), np.float32)
 
 
 def _tuned(look: Image, image: Image, low: Corners, high: Corners, rng: Random) -> Image:
