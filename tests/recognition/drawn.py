@@ -59,6 +59,15 @@ def on_vehicle(mark: Image, left: int, top: int, size: tuple[int, int] = (1280, 
     return picture
 
 
+def photographed(picture: Image) -> Image:
+    """As a camera would show it: a little blurred, darker towards the ground, grainy."""
+    height, width = picture.shape[:2]
+    light = np.linspace(1.0, 0.75, height)[:, None, None]
+    grain = np.random.default_rng(3).normal(0, 4, (height, width, 3))
+    blurred = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    return np.clip(blurred * light + grain, 0, 255).astype(np.uint8)
+
+
 def turned(picture: Image, degrees: float, about: tuple[float, float]) -> Image:
     """The picture turned clockwise about a point."""
     height, width = picture.shape[:2]
