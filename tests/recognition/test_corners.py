@@ -65,7 +65,7 @@ def test_what_is_of_another_kind_does_not_count(name: str) -> None:
     assert cornered(DETECT, spotted(SIZE, box, name), "plate", around(box, 0)) == ()
 
 
-@pytest.mark.parametrize("away", [(-600, 0), (900, 0), (0, -600), (0, 900), (-600, 900)])
+@pytest.mark.parametrize("away", [(-600, 0), (-350, 0), (900, 0), (0, -600), (0, -200), (0, 900), (-600, 900)])
 def test_a_box_that_lies_nowhere_near_the_picture_shows_bare_grey(away: tuple[int, int]) -> None:
     right, down = away
     seen: list[Image] = []

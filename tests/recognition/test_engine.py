@@ -128,6 +128,13 @@ def test_vehicles_are_never_read_but_sure_ones_are_seen() -> None:
     assert told.plate.shown == told.container.shown == []
 
 
+def test_a_mark_is_no_vehicle() -> None:
+    picture = with_rolls((written("24C12345", ["white"]), 50, 60))
+    sight = Told(picture, [found_at(50, 60), found_at(300, 200, "container")]).engine.see(picture, ALL)
+    assert len(sight.reads) == 1
+    assert sight.vehicles == ()
+
+
 @pytest.mark.parametrize(
     ("wanted", "texts"), [(PLATES, {"24C12345"}), (NUMBERS, {"CSQU3054383"}), (frozenset[MarkKind](), set[str]())]
 )
