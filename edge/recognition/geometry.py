@@ -6,7 +6,6 @@ A quad has its corners top left, top right, bottom right, bottom left as one rea
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,6 @@ Points = NDArray[np.float32]
 LEAST_TILTED = 0.4
 """Share of a box's height that a turned mark in it has at the least: beside a thinner one most of the box is empty."""
 
-VERTICAL_ASPECT = 1.5
-"""A text box this many times taller than wide holds characters one below the other."""
-
 
 def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
     return (left, top), (right, top), (right, bottom), (left, bottom)
@@ -30,16 +26,6 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> Quad:
 def as_quad(points: Points) -> Quad:
     corners = [(float(x), float(y)) for x, y in points]
     return corners[0], corners[1], corners[2], corners[3]
-
-
-def upright_quad(points: Points) -> Quad:
-    """Four corners in any order -> a quad whose reading direction is the edge that is nearest to left-to-right."""
-    centre = points.mean(axis=0)
-    turns = np.arctan2(points[:, 1] - centre[1], points[:, 0] - centre[0])
-    ring = points[np.argsort(turns)]
-    edges = np.roll(ring, -1, axis=0) - ring
-    lengths = np.maximum(np.linalg.norm(edges, axis=1), 1e-6)
-    return as_quad(np.roll(ring, -int((edges[:, 0] / lengths).argmax()), axis=0))
 
 
 def box_of(quad: Quad) -> Box:
@@ -67,31 +53,12 @@ def angle_of(quad: Quad) -> float:
     return math.atan2(dy, dx)
 
 
-def is_vertical(quad: Quad) -> bool:
-    width, height = size_of(quad)
-    return height >= VERTICAL_ASPECT * width
-
-
 def offset_from(quad: Quad, point: tuple[float, float]) -> tuple[float, float]:
     """Where a point lies from the quad's centre, in pixels along and across the quad's reading direction."""
     x, y = centre_of(quad)
     angle = angle_of(quad)
     dx, dy = point[0] - x, point[1] - y
     return dx * math.cos(angle) + dy * math.sin(angle), dy * math.cos(angle) - dx * math.sin(angle)
-
-
-def hull_of(quads: Sequence[Quad]) -> Quad:
-    """The smallest quad around all, turned like the widest of them."""
-    if len(quads) == 1:
-        return quads[0]
-    widest = max(quads, key=lambda quad: size_of(quad)[0])
-    angle = angle_of(widest)
-    along = np.array([math.cos(angle), math.sin(angle)])
-    across = np.array([-math.sin(angle), math.cos(angle)])
-    points = np.array([corner for quad in quads for corner in quad])
-    u, v = points @ along, points @ across
-    corners = [(u.min(), v.min()), (u.max(), v.min()), (u.max(), v.max()), (u.min(), v.max())]
-    return as_quad(np.array([a * along + b * across for a, b in corners], dtype=np.float32))
 
 
 def grown(quad: Quad, along: float, across: float) -> Quad:

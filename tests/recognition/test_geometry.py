@@ -11,8 +11,6 @@ from edge.recognition.geometry import (
     covers,
     detection_size,
     grown,
-    hull_of,
-    is_vertical,
     offset_from,
     part_of,
     rectangle,
@@ -20,7 +18,6 @@ from edge.recognition.geometry import (
     size_of,
     stretched,
     tilted,
-    upright_quad,
 )
 from edge.values import Quad
 from tests.recognition.quads import moved
@@ -34,28 +31,11 @@ def turned(quad: Quad, angle: float) -> Quad:
     return a, b, c, d
 
 
-@pytest.mark.parametrize("angle", [-0.6, -0.2, 0.0, 0.2, 0.6])
-@pytest.mark.parametrize("first", range(4))
-def test_corners_in_any_order_give_the_same_quad(angle: float, first: int) -> None:
-    wanted = turned(LEVEL, angle)
-    corners = np.array([wanted[(first + i) % 4] for i in (0, 2, 1, 3)], dtype=np.float32)
-    assert np.allclose(upright_quad(corners), wanted, atol=1e-3)
-
-
-def test_a_leaning_column_is_still_read_from_left_to_right() -> None:
-    column = turned(((0.0, 0.0), (20.0, 0.0), (20.0, 300.0), (0.0, 300.0)), 0.15)
-    quad = upright_quad(np.array(column[::-1], dtype=np.float32))
-    assert angle_of(quad) == pytest.approx(0.15, abs=1e-3)
-    assert is_vertical(quad)
-    assert not is_vertical(LEVEL)
-
-
-def test_the_hull_turns_with_the_widest_quad() -> None:
-    top, bottom = turned(((30.0, 0.0), (70.0, 0.0), (70.0, 20.0), (30.0, 20.0)), 0.1), turned(LEVEL, 0.1)
-    hull = hull_of([top, bottom])
-    assert angle_of(hull) == pytest.approx(0.1, abs=1e-3)
-    assert size_of(hull) == pytest.approx((100.0, 50.0), abs=1e-2)
-    assert hull_of([LEVEL]) == LEVEL
+@pytest.mark.parametrize("angle", [-0.6, 0.0, 0.15])
+def test_a_turned_quad_has_its_own_angle_and_size(angle: float) -> None:
+    quad = turned(LEVEL, angle)
+    assert angle_of(quad) == pytest.approx(angle, abs=1e-3)
+    assert size_of(quad) == pytest.approx((100.0, 30.0))
 
 
 def test_offsets_count_along_and_across_the_reading_direction() -> None:
