@@ -15,7 +15,7 @@ from edge.recognition.reader import Place
 from edge.recognition.scene import best_apart, is_mark, may_be_mark
 from edge.values import ContainerRead, Image, MarkKind, Read, Sight
 
-_WORTH_A_LOOK = 0.3
+_WORTH_A_LOOK = 0.5
 """Confidence of a place from which it is looked at again although no mark was read there at first."""
 
 _LEAST_VEHICLE = 0.5
