@@ -9,30 +9,25 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 
+from edge.config_barrier import BarrierTable
+from edge.config_decision import DecisionTable
 from edge.config_faults import fault_lines, join_key
+from edge.config_table import Name, Table, fault
+from edge.config_weighbridge import WeighbridgeTable
 from edge.errors import ConfigError
-from edge.values import InputRole, MarkKind, View
+from edge.values import MarkKind, View
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 Point = tuple[Fraction, Fraction]
-Need = Literal["plate", "container", "weight"]
 
 SecretSource = Callable[[str], str | None]
 """Gives the secret of a name, or None."""
-
-
-class Table(BaseModel):
-    """A TOML table: frozen, strict, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class LaneTable(Table):
@@ -59,49 +54,10 @@ class CameraTable(Table):
         url = self.url.get_secret_value()
         scheme = re.match(r"([a-z][a-z0-9+.-]*)://", url)
         if not url or (scheme and scheme[1] not in ("rtsp", "rtsps")):
-            raise _fault("url", "not a camera address", "rtsp://…, rtsps://… or the path of a video file")
+            raise fault("url", "not a camera address", "rtsp://…, rtsps://… or the path of a video file")
         if scheme and self.loop:
-            raise _fault("loop", "a live stream has no end to begin again from", "loop = false for rtsp://")
+            raise fault("loop", "a live stream has no end to begin again from", "loop = false for rtsp://")
         return self
-
-
-class WeighbridgeTable(Table):
-    port: str = Field(min_length=1, description="device, socket://host:port or another pyserial URL")
-    protocol: Literal["yaohua"]
-    baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
-    framing: Literal["8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"] = "8N1"
-    stable_frames: int = Field(default=6, ge=3, le=100, description="identical frames before a weight is stable")
-    settle_s: float = Field(default=2, ge=0, le=30, description="a stable figure lasts so long before it is believed")
-
-
-class InputTable(Table):
-    name: Name
-    role: InputRole
-    channel: int = Field(ge=1, le=32)
-    active: Literal["closed", "open"] = Field(default="closed", description="contact closed | open when active")
-
-
-class BarrierTable(Table):
-    port: str = Field(min_length=1, description="device or another pyserial URL")
-    driver: Literal["lcus"]
-    open_channel: int = Field(default=1, ge=1, le=16)
-    close_channel: int | None = Field(default=None, ge=1, le=16)
-    pulse_ms: int = Field(default=700, ge=100, le=5000)
-    input: tuple[InputTable, ...] = ()
-
-    @model_validator(mode="after")
-    def _channels_differ(self) -> Self:
-        if self.open_channel == self.close_channel:
-            raise _fault("close_channel", "the same relay as open_channel", "another channel, or leave it out")
-        _require_unique((one.name for one in self.input), "input", "name")
-        return self
-
-
-class DecisionTable(Table):
-    mode: Literal["monitor", "local", "central"] = "monitor"
-    require: tuple[Need, ...] = ("plate", "weight")
-    open_for: Literal["any", "expected"] = "any"
-    central_timeout_s: float = Field(default=20, ge=1, le=600)
 
 
 class TimingTable(Table):
@@ -127,9 +83,9 @@ class MqttTable(Table):
     @model_validator(mode="after")
     def _tls_is_whole(self) -> Self:
         if (self.cert_file or self.key_file) and not self.ca_file:
-            raise _fault("ca_file", "missing beside cert_file or key_file", "the PEM file of the broker's CA")
+            raise fault("ca_file", "missing beside cert_file or key_file", "the PEM file of the broker's CA")
         if bool(self.cert_file) != bool(self.key_file):
-            raise _fault("key_file", "cert_file and key_file go together", "both, or neither")
+            raise fault("key_file", "cert_file and key_file go together", "both, or neither")
         return self
 
 
@@ -147,7 +103,7 @@ class WebTable(Table):
     @model_validator(mode="after")
     def _port_exists(self) -> Self:
         if int(self.listen.rpartition(":")[2]) > 65535:
-            raise _fault("listen", f'no such port (it is "{self.listen}")', "host:port, a port up to 65535")
+            raise fault("listen", f'no such port (it is "{self.listen}")', "host:port, a port up to 65535")
         return self
 
 
@@ -207,18 +163,6 @@ def contradictions(config: Config) -> Iterator[str]:
             yield 'decision.require: "weight" without a [weighbridge] table; allowed: what this lane can read'
         if need != "weight" and not any(need in one.reads for one in config.camera):
             yield f'decision.require: "{need}", but no camera reads it; allowed: a [[camera]] with reads = ["{need}"]'
-
-
-def _fault(key: str, wrong: str, allowed: str) -> PydanticCustomError:
-    return PydanticCustomError("lane", "{wrong}; allowed: {allowed}", {"key": key, "wrong": wrong, "allowed": allowed})
-
-
-def _require_unique(names: Iterable[str], table: str, key: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise _fault(f"{table}.{key}", f'"{name}" is given twice', "a name of its own for each")
-        seen.add(name)
 
 
 def load_config(path: Path, secret: SecretSource) -> Config:

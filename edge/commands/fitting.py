@@ -27,8 +27,8 @@ from edge.ports import Clock, Recogniser, Sink
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
 from edge.web.page import LanePage
+from edge.wire.indicators import FormatOptions, new_indicator
 from edge.wire.messages import encode_json
-from edge.wire.yaohua import YaohuaIndicator
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +157,7 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
     if table is None:
         return None
     line = SerialLine(table.port, table.baud, table.framing)
-    return SerialScale(line, lambda: YaohuaIndicator(table.stable_frames), sink, clock)
+    return SerialScale(line, lambda: new_indicator(table.protocol, FormatOptions(), table.stable_frames), sink, clock)
 
 
 def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> LcusBarrier | None:

@@ -13,7 +13,8 @@ import serial
 from edge.devices.line import SerialLine, open_line
 from edge.errors import DeviceError
 from edge.values import WeightReading, rfc3339
-from edge.wire.yaohua import YaohuaIndicator
+from edge.wire.indicator import Indicator
+from edge.wire.indicators import FormatOptions, new_indicator
 
 PROTOCOLS = ("yaohua",)
 
@@ -42,7 +43,9 @@ def weigh_command(arguments: argparse.Namespace) -> int:
     line = SerialLine(arguments.port, arguments.baud, arguments.framing)
     left = arguments.count
     with open_line(line) as port:
-        for reading in _readings(port, YaohuaIndicator(arguments.stable_frames), arguments.timeout):
+        for reading in _readings(
+            port, new_indicator(arguments.protocol, FormatOptions(), arguments.stable_frames), arguments.timeout
+        ):
             print(_line(reading, as_json=arguments.json), flush=True)
             left -= 1
             if left == 0:
@@ -50,7 +53,7 @@ def weigh_command(arguments: argparse.Namespace) -> int:
     return 1
 
 
-def _readings(port: serial.Serial, indicator: YaohuaIndicator, timeout_s: float) -> Iterator[WeightReading]:
+def _readings(port: serial.Serial, indicator: Indicator, timeout_s: float) -> Iterator[WeightReading]:
     heard = 0
     last_s = time.monotonic()
     while time.monotonic() - last_s < timeout_s:
@@ -65,7 +68,7 @@ def _readings(port: serial.Serial, indicator: YaohuaIndicator, timeout_s: float)
     raise DeviceError("silent", f"no reading within {timeout_s:g} s: {_diagnosis(indicator, heard)}")
 
 
-def _diagnosis(indicator: YaohuaIndicator, heard: int) -> str:
+def _diagnosis(indicator: Indicator, heard: int) -> str:
     if not heard:
         return "no bytes came; check the indicator's power, cable and output setting"
     if indicator.bad_frames:

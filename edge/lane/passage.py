@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -86,7 +86,7 @@ class Passage:
     cleared_at: datetime | None = None
     ended_at: datetime | None = None
     notes: tuple[str, ...] = ()
-    violations: tuple[str, ...] = field(default=())
+    violations: tuple[str, ...] = ()
 
 
 def with_reads(passage: Passage, read: FrameRead) -> Passage:
@@ -161,6 +161,12 @@ def with_final_weight(passage: Passage, reading: WeightReading, at: datetime) ->
 def with_note(passage: Passage, note: str) -> Passage:
     """The passage with a line more for its record's reasons, said once."""
     return passage if note in passage.notes else replace(passage, notes=(*passage.notes, note))
+
+
+def with_violation(passage: Passage, code: str, text: str) -> Passage:
+    """The passage with one more thing that was not allowed: a short stable code, and words for a person; said once."""
+    line = f"{code}: {text}"
+    return passage if line in passage.violations else replace(passage, violations=(*passage.violations, line))
 
 
 def marks_of(passage: Passage) -> Marks:

@@ -1,10 +1,17 @@
-"""What every indicator protocol has in common: it is fed bytes and gives readings; pure."""
+"""What every indicator protocol has in common: it is fed bytes and gives readings; pure.
+
+A protocol is a `Format`: how a frame is cut out of a stream, and what a whole frame shows. `StreamIndicator` does the
+rest for all of them: it keeps what is not whole yet, counts the dirt, and says when a weight is stable.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Protocol
 
-from edge.values import WeightReading
+from edge.errors import FrameError
+from edge.values import WeightReading, WeightStatus
 
 MAX_GAP_S = 1.0  # frames further apart say nothing about each other
 
@@ -17,15 +24,120 @@ class Indicator(Protocol):
     skipped_bytes: int
 
     def feed(self, chunk: bytes, at_s: float) -> list[WeightReading]:
-        """The readings that `chunk`, which came at `at_s`, completes. Never raises, whatever the bytes."""
+        """The readings that `chunk`, which came at `at_s`, completes. Never raises, whatever the bytes.
+
+        An empty chunk says that the line has been quiet for a while: what is whole by then is given.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one frame shows.
+
+    `gross_kg` is None where there is no gross weight to be had from it (overload, a blanked display, a net weight
+    without its tare). `stable` is the indicator's own flag, None where its frames have none.
+    """
+
+    gross_kg: float | None
+    status: WeightStatus = "ok"
+    stable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Of a buffer: so many bytes belong to no frame, then comes a frame of `length` bytes; 0: none is whole yet."""
+
+    skip: int
+    length: int = 0
+
+
+class Format(Protocol):
+    """The frames of one protocol; without memory. `poll` is what asks for one frame, None where none may be asked."""
+
+    @property
+    def poll(self) -> bytes | None: ...
+
+    def cut(self, buffer: bytes, *, quiet: bool) -> Cut:
+        """The next thing in the buffer that has a frame's outline. `quiet`: nothing has followed for a while."""
+
+    def parse(self, frame: bytes) -> Shown:
+        """What a frame with the right outline shows; raises `FrameError` where its check or its fields are wrong."""
+
+
+def cut_by(pattern: re.Pattern[bytes], longest: int, buffer: bytes) -> Cut:
+    """The first match of a frame's outline; without one, what can't be the beginning of a frame is skipped."""
+    found = pattern.search(buffer)
+    if found is None:
+        return Cut(max(0, len(buffer) - (longest - 1)))
+    return Cut(found.start(), found.end() - found.start())
+
+
+class StreamIndicator:
+    """Fed bytes, gives readings; see `Indicator`.
+
+    Without a flag of the indicator's own a weight is stable after `stable_frames` identical frames, none late: one
+    checksum can't see swapped digits, and a rocking truck is nearly still at its turning points. With a flag it is
+    stable as the indicator says, but for a frame whose figure differs from that of the frame just before: a jump of a
+    digit is not believed on one frame.
+    """
+
+    def __init__(self, form: Format, stable_frames: int) -> None:
+        self._form = form
+        self._repetition = Repetition(stable_frames)
+        self._buffer = b""
+        self._figure: float | None = None
+        self._figure_s = float("-inf")
+        self.frames = 0
+        self.bad_frames = 0
+        self.skipped_bytes = 0
+
+    @property
+    def poll(self) -> bytes | None:
+        """What asks the indicator for a frame, None where it talks by itself."""
+        return self._form.poll
+
+    def feed(self, chunk: bytes, at_s: float) -> list[WeightReading]:
+        self._buffer += chunk
+        readings: list[WeightReading] = []
+        while True:
+            cut = self._form.cut(self._buffer, quiet=not chunk)
+            self._skip(cut.skip)
+            if not cut.length:
+                return readings
+            frame = self._buffer[: cut.length]
+            try:
+                shown = self._form.parse(frame)
+            except FrameError:
+                self.bad_frames += 1
+                self._skip(1)  # the true start may lie inside what looked like a frame
+                continue
+            self._buffer = self._buffer[cut.length :]
+            self.frames += 1
+            readings.append(self._reading(shown, frame, at_s))
+
+    def _skip(self, count: int) -> None:
+        self.skipped_bytes += count
+        self._buffer = self._buffer[count:]
+
+    def _reading(self, shown: Shown, frame: bytes, at_s: float) -> WeightReading:
+        if shown.stable is None:
+            moved = self._repetition.moved(frame, at_s)
+            stable = self._repetition.is_stable(frame, at_s)
+        else:
+            moved = self._has_jumped(shown.gross_kg, at_s) or not shown.stable
+            stable = not moved
+        status: WeightStatus = "motion" if moved and shown.status == "ok" else shown.status
+        return WeightReading(shown.gross_kg, status, stable and shown.gross_kg is not None, frame.hex(), at_s)
+
+    def _has_jumped(self, figure: float | None, at_s: float) -> bool:
+        """Whether the frame just before showed another figure; what shows none is compared with nothing."""
+        jumped = self._figure is not None and at_s - self._figure_s <= MAX_GAP_S and figure != self._figure
+        self._figure, self._figure_s = figure, at_s
+        return jumped
 
 
 class Repetition:
-    """Stability for indicators that send no flag: so many identical frames in a row, none late.
-
-    One checksum can't see swapped digits, and a rocking truck is nearly still at its turning points, so a weight
-    counts only when it repeats itself exactly.
-    """
+    """Stability for indicators that send no flag: so many identical frames in a row, none late."""
 
     def __init__(self, stable_frames: int) -> None:
         self._needed = stable_frames

@@ -10,7 +10,7 @@ from edge.devices.clock import SystemClock
 from edge.devices.line import SerialLine
 from edge.devices.scale import SerialScale
 from edge.values import DeviceStatus, WeightReading
-from edge.wire.yaohua import YaohuaIndicator
+from edge.wire.indicators import FormatOptions, new_indicator
 from tests.devices.ptys import Cable, Heard
 from tests.waiting import until
 
@@ -49,7 +49,7 @@ def streaming(cable: Cable, payload: bytes) -> Iterator[None]:
 @contextmanager
 def running(port: str | Path, heard: Heard, baud: int = 9600, framing: str = "8N1") -> Iterator[SerialScale]:
     line = SerialLine(str(port), baud, framing)
-    with closing(SerialScale(line, lambda: YaohuaIndicator(3), heard, SystemClock())) as scale:
+    with closing(SerialScale(line, lambda: new_indicator("yaohua", FormatOptions(), 3), heard, SystemClock())) as scale:
         scale.start()
         yield scale
 

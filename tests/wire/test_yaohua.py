@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from edge.errors import FrameError
 from edge.values import WeightReading
-from edge.wire.yaohua import YaohuaIndicator, parse_frame
+from edge.wire.indicator import StreamIndicator
+from edge.wire.indicators import FormatOptions, new_indicator
+from edge.wire.yaohua import Yaohua
 
 # as captured, literally; the names of the sites stand in the domain notes
 ZERO = bytes.fromhex("022b303030303030303142 03")
@@ -25,6 +27,14 @@ NEEDED = 4
 LONGEST_PART = 11  # of a frame that is not whole yet
 
 
+def yaohua(stable_frames: int) -> StreamIndicator:
+    return new_indicator("yaohua", FormatOptions(), stable_frames)
+
+
+def parse_frame(one: bytes) -> float | None:
+    return Yaohua().parse(one).gross_kg
+
+
 def frame(body: bytes) -> bytes:
     """A frame around sign, digits and decimals, its check worked out here by hand."""
     check = 0
@@ -33,20 +43,20 @@ def frame(body: bytes) -> bytes:
     return b"\x02" + body + f"{check:02X}".encode() + b"\x03"
 
 
-def fed(indicator: YaohuaIndicator, *chunks: bytes) -> list[WeightReading]:
+def fed(indicator: StreamIndicator, *chunks: bytes) -> list[WeightReading]:
     """The readings of chunks a tenth of a second apart."""
     return [one for number, chunk in enumerate(chunks) for one in indicator.feed(chunk, number / 10)]
 
 
 def weights(*chunks: bytes) -> list[float | None]:
-    return [one.gross_kg for one in fed(YaohuaIndicator(NEEDED), *chunks)]
+    return [one.gross_kg for one in fed(yaohua(NEEDED), *chunks)]
 
 
 @pytest.mark.parametrize(("captured", "kg"), CAPTURED)
 def test_a_captured_frame_is_the_weight_that_was_on_the_display(captured: bytes, kg: int) -> None:
     assert parse_frame(captured) == kg
     assert isinstance(parse_frame(captured), int)
-    reading = YaohuaIndicator(NEEDED).feed(captured, 7.5)
+    reading = yaohua(NEEDED).feed(captured, 7.5)
     assert reading == [WeightReading(kg, "ok", False, captured.hex(), 7.5)]
 
 
@@ -107,27 +117,27 @@ def test_frames_are_found_byte_by_byte() -> None:
 
 
 def test_reading_begins_in_the_middle_of_a_frame() -> None:
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     assert [one.gross_kg for one in fed(indicator, KG_85[5:] + KG_50)] == [50]
     assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (1, 0, 7)
 
 
 def test_noise_between_frames_is_skipped_and_counted() -> None:
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     noise = b"\x00\xffnoise\x03\r\n"
     assert [one.gross_kg for one in fed(indicator, noise + KG_85 + noise + KG_50 + noise)] == [85, 50]
     assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (2, 0, 3 * len(noise))
 
 
 def test_a_frame_whose_check_is_wrong_is_skipped_and_counted() -> None:
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     wrong = KG_85.replace(b"16", b"17")
     assert [one.gross_kg for one in fed(indicator, KG_50 + wrong + KG_70)] == [50, 70]
     assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (2, 1, len(wrong))
 
 
 def test_a_lost_byte_costs_one_frame_and_is_no_wrong_check() -> None:
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     assert [one.gross_kg for one in fed(indicator, KG_50[:4] + KG_50[5:] + KG_70 + KG_85)] == [70, 85]
     assert indicator.bad_frames == 0
 
@@ -139,26 +149,26 @@ def test_a_start_byte_that_is_noise_hides_no_frame() -> None:
 
 @pytest.mark.parametrize("other", [*POLLS, A12], ids=["poll B", "poll C", "poll D", "A12"])
 def test_frames_of_other_protocols_give_nothing(other: bytes) -> None:
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     assert fed(indicator, other * 5) == []
     assert indicator.frames == 0
 
 
 def test_a_weight_is_stable_from_the_fourth_identical_frame_on() -> None:
-    readings = fed(YaohuaIndicator(4), *[KG_1560] * 6)
+    readings = fed(yaohua(4), *[KG_1560] * 6)
     assert [one.stable for one in readings] == [False, False, False, True, True, True]
     assert {one.status for one in readings} == {"ok"}
 
 
 def test_swapped_digits_pass_the_check_but_are_not_stable() -> None:
     assert KG_1560[9:11] == KG_1650[9:11]
-    readings = fed(YaohuaIndicator(3), KG_1560, KG_1560, KG_1650, KG_1560, KG_1560)
+    readings = fed(yaohua(3), KG_1560, KG_1560, KG_1650, KG_1560, KG_1560)
     assert not any(one.stable for one in readings)
     assert [one.status for one in readings] == ["ok", "ok", "motion", "motion", "ok"]
 
 
 def test_frames_more_than_a_second_apart_say_nothing_of_each_other() -> None:
-    indicator = YaohuaIndicator(3)
+    indicator = yaohua(3)
     times = [0.0, 0.5, 2.0, 2.5, 3.5, 9.0]
     found = [indicator.feed(KG_85, at_s)[0] for at_s in times]
     assert [one.stable for one in found] == [False, False, False, False, True, False]
@@ -166,7 +176,7 @@ def test_frames_more_than_a_second_apart_say_nothing_of_each_other() -> None:
 
 
 def test_a_negative_weight_is_named_so_however_still_it_is() -> None:
-    readings = fed(YaohuaIndicator(3), *[frame(b"-0000200")] * 4)
+    readings = fed(yaohua(3), *[frame(b"-0000200")] * 4)
     assert [(one.gross_kg, one.status, one.stable) for one in readings][-1] == (-20, "negative", True)
 
 
@@ -180,9 +190,9 @@ streams = st.lists(junk | good_frames | st.sampled_from([one for one, _ in CAPTU
 @example(b"\x02" * 200, [])
 def test_any_bytes_in_any_chunks_give_readings_or_nothing(stream: bytes, cuts: list[int]) -> None:
     places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    indicator = YaohuaIndicator(NEEDED)
+    indicator = yaohua(NEEDED)
     found = fed(indicator, *(stream[begin:end] for begin, end in pairwise(places)))
-    whole = YaohuaIndicator(NEEDED)
+    whole = yaohua(NEEDED)
     assert [one.raw for one in found] == [one.raw for one in fed(whole, stream)]
     assert len(stream) - indicator.skipped_bytes - 12 * indicator.frames <= LONGEST_PART  # so no more is kept
     assert (whole.frames, whole.bad_frames) == (indicator.frames, indicator.bad_frames)
@@ -191,5 +201,5 @@ def test_any_bytes_in_any_chunks_give_readings_or_nothing(stream: bytes, cuts: l
 
 @given(st.binary(max_size=60).map(lambda noise: noise.replace(b"\x02", b"")), good_frames, good_frames)
 def test_a_good_frame_is_found_after_any_garbage_without_a_start_byte(noise: bytes, one: bytes, other: bytes) -> None:
-    found = fed(YaohuaIndicator(NEEDED), noise + one + noise + other)
+    found = fed(yaohua(NEEDED), noise + one + noise + other)
     assert [reading.raw for reading in found] == [one.hex(), other.hex()]
