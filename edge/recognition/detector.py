@@ -19,6 +19,10 @@ _COLUMNS = 14
 """Of what the network gives for each place: x1, y1, x2, y2, score, class, then x and y of the four corners."""
 
 
+CLASSES_NOTE = "classes"
+"""Key in the notes (metadata) of the ONNX file: names of the classes in their order, commas between."""
+
+
 @dataclass(frozen=True, slots=True)
 class Detection:
     """A place in a picture: one of the card's classes, its corners as one reads, the upright box around it; pixels."""
@@ -41,9 +45,18 @@ class MarkDetector:
 
         The network sees it in another size: see `DetectorCard`.
         """
+        card = self._card
+        return self._found(image, min(max(card.least, round(max(image.shape[:2]) * card.share)), card.most))
+
+    def detect_closely(self, image: Image) -> tuple[Detection, ...]:
+        """The same in a larger size, which takes a few times as long: what is far away is seen better."""
+        card = self._card
+        return self._found(image, min(max(card.least_closely, *image.shape[:2]), card.most_closely))
+
+    def _found(self, image: Image, longest: int) -> tuple[Detection, ...]:
+        """In a picture whose longer side is given to the network with so many pixels."""
         height, width = image.shape[:2]
         card = self._card
-        longest = min(max(card.least, round(max(width, height) * card.share)), card.most)
         size = detection_size(width, height, longest)
         found = self._session.run(None, {"picture": _resized(image, size)[None]})[0]
         scale = np.array([width / size[0], height / size[1]], dtype=np.float32)
@@ -65,7 +78,7 @@ def _detection(row: NDArray[np.float32], scale: NDArray[np.float32], card: Detec
 def open_detector(content: bytes, card: DetectorCard, threads: int) -> MarkDetector:
     """The detector of a model whose hash was checked; `threads` 0 takes every core.
 
-    Raises InputError where the network gives something else than its card names.
+    Raises InputError where the network gives something else than its card names, or tells other classes apart.
     """
     session = open_session(content, threads)
     (found,) = session.run(None, {"picture": np.zeros((1, 64, 64, 3), dtype=np.uint8)})
@@ -73,5 +86,12 @@ def open_detector(content: bytes, card: DetectorCard, threads: int) -> MarkDetec
         raise InputError(
             f"the model {card.file} does not fit its manifest: it gives {found.shape}, wanted are places of "
             f"{_COLUMNS} numbers; install lanegate anew"
+        )
+    # What comes out of the graph is the number of a class: how many there are only its notes tell.
+    taught = session.get_modelmeta().custom_metadata_map.get(CLASSES_NOTE, "")
+    if taught != ",".join(card.classes):
+        raise InputError(
+            f"the model {card.file} does not fit its manifest: its classes are {taught or 'not noted in it'}, "
+            f"the manifest names {','.join(card.classes)}; install lanegate anew"
         )
     return MarkDetector(session, card)

@@ -23,16 +23,25 @@ _LEAST_VEHICLE = 0.5
 
 
 class MarkRecogniser:
-    """Reads plates and container numbers; one call at a time."""
+    """Reads plates and container numbers; one call at a time.
 
-    def __init__(self, detect: Detect, readers: Readers) -> None:
+    `closely`: how the detector looks where it found something and no mark could be read there. `thorough`: looks
+    again also where the first look was sure, which is for choosing the border between the two.
+    """
+
+    def __init__(self, detect: Detect, readers: Readers, closely: Detect, thorough: bool = False) -> None:
         self._detect = detect
+        self._closely = closely
         self._readers = readers
+        self._thorough = thorough
 
     def see(self, image: Image, wanted: frozenset[MarkKind]) -> Sight:
         """What a (H, W, 3) uint8 BGR picture shows: marks of the kinds wanted, and vehicles."""
         found = self._detect(image)
-        marks = [mark for kind in sorted(wanted) for mark in self._marks(image, kind, found)]
+        marks = self._all_marks(image, wanted, found)
+        if found and not marks and wanted:
+            # An empty lane costs one look; a vehicle or a place without a mark is worth a second one.
+            marks = self._all_marks(image, wanted, self._closely(image))
         reads = [self._completed(image, mark) for mark in best_apart(marks)]
         vehicles = (each.box for each in found if each.name == "vehicle" and each.confidence >= _LEAST_VEHICLE)
         return Sight(tuple(sorted(reads, key=lambda read: -read.confidence)), tuple(vehicles))
@@ -45,6 +54,9 @@ class MarkRecogniser:
         """The read in a picture already cut to one mark: at most one."""
         read = read_crop(self._readers, self._detect, image, kind)
         return (read,) if read else ()
+
+    def _all_marks(self, image: Image, wanted: frozenset[MarkKind], found: Sequence[Detection]) -> list[Judged]:
+        return [mark for kind in sorted(wanted) for mark in self._marks(image, kind, found)]
 
     def _marks(self, image: Image, kind: MarkKind, found: Sequence[Detection]) -> list[Judged]:
         """What is read at the places of one kind: all of them looked at in one go, the doubtful ones again."""
@@ -67,7 +79,7 @@ class MarkRecogniser:
         Corners and box are right independently, so that two looks that agree are worth more than one.
         """
         first = best_of([own, boxed])
-        if first and not first.read.needs_review:
+        if first and not first.read.needs_review and not self._thorough:
             return first
         if first is None and detection.confidence < _WORTH_A_LOOK:
             return None
@@ -95,4 +107,4 @@ def load_recogniser(threads: int = 0) -> MarkRecogniser:
     manifest = load_manifest(folder)
     card = manifest.mark_detector
     detector = open_detector(model_bytes(folder, card), card, threads)
-    return MarkRecogniser(detector.detect, open_readers(folder, manifest, threads))
+    return MarkRecogniser(detector.detect, open_readers(folder, manifest, threads), detector.detect_closely)

@@ -10,13 +10,15 @@ import hashlib
 import json
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 import edge
-from edge.config import Fraction, Table
+from edge.config import Fraction
 from edge.config_faults import fault_lines
+from edge.config_table import Table
 from edge.errors import InputError
 
 MANIFEST = "manifest.toml"
@@ -35,13 +37,27 @@ class ModelFile(Table):
 
 
 class DetectorCard(ModelFile):
-    """The detector: its input's longer side is `share` of the picture's, within `least` and `most` pixels."""
+    """The detector: its input's longer side is `share` of the picture's, within `least` and `most` pixels.
+
+    Where it looks closely, the input is as large as the picture, within `least_closely` and `most_closely` pixels.
+    """
 
     least: int = Field(ge=64, le=4096, description="pixels")
     most: int = Field(ge=64, le=4096, description="pixels")
     share: float = Field(gt=0, le=1)
+    least_closely: int = Field(ge=64, le=4096, description="pixels")
+    most_closely: int = Field(ge=64, le=4096, description="pixels")
     classes: tuple[Literal["plate", "container", "container_vertical", "vehicle"], ...] = Field(min_length=1)
     least_confidence: Fraction
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> Self:
+        bounds = (("least", self.least, "most", self.most),
+                  ("least_closely", self.least_closely, "most_closely", self.most_closely))  # fmt: skip
+        for key, least, name, most in bounds:
+            if least > most:
+                raise PydanticCustomError("lane", f"more than {name}; allowed: at most {most}", {"key": key})
+        return self
 
 
 class ModelCard(ModelFile):

@@ -1,10 +1,11 @@
 """How sure a reader may call itself, from real marks that it was never trained on; written into the manifest.
 
 The temperature makes the confidence honest: of the reads at 0.9 nine in ten should be right. The border `review_below`
-is the lowest at which at most 1 in 500 of the reads that pass is wrong, of all texts and of either half. Classes of
-plates whose shape other lettering has too get one of their own, `weak_review_below`, never lower. All come from the
-same few hundred marks, so the borders flatter; what they are worth is seen by choosing them on one half of the texts
-and counting the errors on the other.
+is the lowest at which at most 1 in 500 of the reads that pass is wrong: of labelled boxes and of whole pictures, as
+the product reads them, together; of the whole pictures alone; and of either half of the texts. Classes of plates whose
+shape other lettering has too get one of their own, `weak_review_below`, never lower. All come from the same few hundred
+marks, so the borders flatter; what they are worth is seen by choosing them on one half of the texts and counting the
+errors on the other.
 
     python -m models.training.calibration
 """
@@ -19,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
@@ -32,6 +34,8 @@ from models.training.manifest_text import with_values
 from models.training.measured import DATA, marks_in
 from models.training.own_reader import MODELS, load_unbordered
 from models.training.settings import load_settings
+from models.training.whole_looking import WholeTwoLooks, whole_looks_at
+from models.training.whole_pictures import WholePicture, pictures_in
 
 MOST_WRONG = 1 / 500
 LEAST_BORDER = 0.5
@@ -78,15 +82,37 @@ def at_temperature(look: Look, temperature: float) -> Look:
     return replace(look, confidence=tempered(math.log(look.confidence), temperature))
 
 
-def border_of(looks: Sequence[Looks], most_wrong: float = MOST_WRONG) -> Point | None:
-    """The lowest border that keeps the share of wrong reads among all marks and in each half of the texts.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Looks at labelled boxes, and at what the engine finds in whole pictures."""
 
-    One that keeps it among all alone would sit just on a wrong read: what lies behind it is not better than that.
-    None where nothing may pass.
+    boxes: Sequence[Looks]
+    whole: Sequence[Looks] = ()
+
+    @property
+    def all(self) -> list[Looks]:
+        return [*self.boxes, *self.whole]
+
+    def of_class(self, weak: bool) -> Evidence:
+        """Those with a border of their own, or the others."""
+        return Evidence(*([each for each in part if each.weak is weak] for part in (self.boxes, self.whole)))
+
+
+def border_of(found: Evidence, most_wrong: float = MOST_WRONG) -> Point | None:
+    """The lowest border that keeps the share of wrong reads among all, among whole pictures, and in either half.
+
+    One that keeps it among all alone would sit just on a wrong read: what lies behind it is not better than that. And
+    boxes are many and easy; a lane reads whole pictures. None where nothing may pass.
     """
-    found = [widest(curve_of(each), most_wrong) for each in (looks, *_halves(looks)) if each]
-    known = [each.confidence for each in found if each]
-    return Passing(looks).at(max(known)) if known and len(known) == len(found) else None
+    everything = Passing(found.all)
+    parts = [Passing(part) for part in (found.all, found.whole, *_halves(found.all)) if part]
+    kept = (
+        border
+        for border in reversed(everything.borders())
+        if all(part.at(border).error <= most_wrong for part in parts)
+    )
+    lowest = next(kept, None)
+    return None if lowest is None else everything.at(lowest)
 
 
 def two_folds(looks: Sequence[Looks]) -> tuple[Point, ...]:
@@ -130,19 +156,25 @@ def temperature_lines(before: Sequence[Look], temperature: float) -> Iterator[st
         yield f"{each.low:<6} .. {each.high:<8}{each.reads:>7}{each.mean:>9.4f}{each.right:>9.4f}"
 
 
-def border_lines(name: str, looks: Sequence[Looks]) -> Iterator[str]:
+def border_lines(name: str, looks: Evidence) -> Iterator[str]:
     """Nothing without looks."""
-    if not looks:
+    if not looks.all:
         return
     found = border_of(looks)
-    kept = Passing(looks).at(max(LEAST_BORDER, found.confidence)) if found else None
-    yield f"{name} {_border(found)}: {_counted(kept) if kept else 'nothing may pass'}"
-    for fold in two_folds(looks):
+    yield f"{name} {_border(found)}: {_counted(_kept(looks.all, found)) if found else 'nothing may pass'}"
+    if found and looks.whole:
+        yield f"  of these in whole pictures: {_counted(_kept(looks.whole, found))}"
+    for fold in two_folds(looks.all):
         yield f"  the border of one half, {fold.confidence:.6f}, on the other: {_counted(fold)}"
 
 
 def _border(found: Point | None) -> float:
     return max(LEAST_BORDER, rounded_up(found.confidence)) if found else 1.0
+
+
+def _kept(looks: Sequence[Looks], found: Point) -> Point:
+    """What passes at the border found, unrounded."""
+    return Passing(looks).at(max(LEAST_BORDER, found.confidence))
 
 
 def _counted(point: Point) -> str:
@@ -156,7 +188,8 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         for model, collections in MODELS_OF:
             marks = marks_in(arguments.data, collections, load_settings()).unseen
-            values = calibrate(model, marks, partial(load_unbordered, arguments.models, arguments.threads))
+            pictures = pictures_in(arguments.data, collections, load_settings())
+            values = calibrate(model, marks, pictures, partial(load_unbordered, arguments.models, arguments.threads))
             if not arguments.dry_run:
                 _write(arguments.models / MANIFEST, model, values)
     except LanegateError as error:
@@ -174,7 +207,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def calibrate(model: str, marks: Sequence[LabelledMark], at: Callable[[float], TwoLooks]) -> dict[str, float]:
+class Calibrated(TwoLooks, WholeTwoLooks, Protocol):
+    """A reader of boxes and of whole pictures."""
+
+
+def calibrate(
+    model: str, marks: Sequence[LabelledMark], pictures: Sequence[WholePicture], at: Callable[[float], Calibrated]
+) -> dict[str, float]:
     """What the manifest should say; prints why. `at` gives the reader of a temperature. Raises InputError."""
     looks = looks_at(at(1.0), marks)
     first = [each.first for each in looks if each.first.confidence > 0]
@@ -182,11 +221,15 @@ def calibrate(model: str, marks: Sequence[LabelledMark], at: Callable[[float], T
         raise InputError(f"{model}: there is no mark never trained on that it reads at all")
     temperature = round(fit_temperature(first), 3)
     # Taken anew: which of several looks counts depends on the temperature.
-    scaled = looks_at(at(temperature), marks)
-    print(f"== {model}: {len(marks)} marks never trained on, {len(first)} of them read")
-    strong, weak = ([each for each in scaled if each.weak is wanted] for wanted in (False, True))
+    reader = at(temperature)
+    scaled = Evidence(looks_at(reader, marks), whole_looks_at(reader, pictures))
+    print(
+        f"== {model}: {len(marks)} marks never trained on, {len(first)} of them read; "
+        f"{len(scaled.whole)} reads in {len(pictures)} whole pictures"
+    )
+    strong, weak = scaled.of_class(weak=False), scaled.of_class(weak=True)
     borders = {"review_below": _border(border_of(strong))}
-    if weak:
+    if weak.all:
         borders["weak_review_below"] = max(borders["review_below"], _border(border_of(weak)))
     for line in (*temperature_lines(first, temperature), *border_lines("review_below", strong)):
         print(line)

@@ -10,11 +10,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from torch import Tensor, nn
 from torchvision.ops import nms
 
+from edge.recognition.detector import CLASSES_NOTE
 from models.training.detector_set import RUNS
+from models.training.detector_settings import ROUNDS
 from models.training.detector_train import weights_of
 from models.training.manifest_text import with_values
 from models.training.own_reader import MODELS
@@ -66,7 +69,7 @@ def finder_of(checkpoint: Path) -> Finder:
 
 
 def export(checkpoint: Path, file: Path) -> None:
-    """Height and width are free."""
+    """Height and width are free; the file names the classes, so that it can be told from one of other classes."""
     picture = torch.zeros((1, 320, 416, 3), dtype=torch.uint8)
     torch.onnx.export(
         finder_of(checkpoint),
@@ -78,11 +81,14 @@ def export(checkpoint: Path, file: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+    model = onnx.load(str(file))
+    onnx.helper.set_model_props(model, {CLASSES_NOTE: ",".join(CLASSES)})
+    onnx.save(model, str(file))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.detector_export", description=__doc__)
-    parser.add_argument("--weights", type=Path, default=weights_of(RUNS, "second"))
+    parser.add_argument("--weights", type=Path, default=weights_of(RUNS, ROUNDS[-1]))
     parser.add_argument("--models", type=Path, default=MODELS)
     options = parser.parse_args()
     file = options.models / f"{NAME}.onnx"

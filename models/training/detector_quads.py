@@ -21,6 +21,7 @@ from edge.recognition.manifest import load_manifest, model_bytes
 from edge.recognition.placing import place_of
 from edge.values import Quad
 from models.training.detector_set import QUADS, open_archive
+from models.training.detector_settings import load_detector_settings
 from models.training.labelled import LabelledMark, normalised, picture_of
 from models.training.measured import DATA
 from models.training.own_reader import MODELS
@@ -52,7 +53,7 @@ def main() -> None:
     detect = open_detector(model_bytes(options.models, card), card, options.threads).detect
     readers = open_readers(options.models, manifest, options.threads)
     rows: list[dict[str, Any]] = []
-    archive = open_archive(options.data, load_settings(), {}, 0)
+    archive = open_archive(options.data, load_settings(), {}, load_detector_settings().first)
     marks = [mark for _, members in archive.files for mark in members if mark.text]
     for mark in tqdm(marks, unit="mark"):
         quad = confirmed(readers, detect, mark)

@@ -1,7 +1,6 @@
 """Writes the pictures that the detector is taught as ultralytics wants them.
 
-    python -m models.training.detector_set first|second
-
+    python -m models.training.detector_set first|second|third
 
 Real pictures that may be trained on, parts of them, the same with rendered marks in them, and crops of plates with
 something around them. Picture `i` depends on the seed and `i` alone.
@@ -23,7 +22,7 @@ from tqdm import tqdm
 
 from edge.values import Image
 from models.training.crops import boxed
-from models.training.detector_settings import ROUNDS, SETTINGS, RoundSettings, load_detector_settings
+from models.training.detector_settings import ROUNDS, SETTINGS, RoundSettings, Shares, load_detector_settings
 from models.training.empty import drawn_lane, empty_part
 from models.training.labelled import COLLECTIONS, Collection, LabelledMark, picture_of, read_labelled, split_by_text
 from models.training.marks import Corners
@@ -48,7 +47,6 @@ from models.training.settings import Settings, load_settings
 RUNS = Path(__file__).parent / "runs"
 QUADS = RUNS / "quads.json"
 _QUALITY = 92
-_SHARES: dict[Collection, float] = {"vn": 0.26, "cn": 0.2, "container": 0.54}
 _REAL_EMPTY = 0.7
 _LEAST_SIDE = 5.0
 """Pixels; a mark that is smaller than that in the picture is left out, as nobody could find it."""
@@ -61,12 +59,17 @@ def set_of(runs: Path, name: str) -> Path:
 
 @dataclass(frozen=True)
 class Archive:
-    """The real pictures of use `train`, by file, none of them with a mark that is held out; and crops of plates."""
+    """The real pictures of use `train`, by file, none of them with a mark that is held out; and crops of plates.
+
+    `shares` and `pasted_containers` are those of `RoundSettings`.
+    """
 
     files: tuple[tuple[Path, tuple[LabelledMark, ...]], ...]
     crops: tuple[LabelledMark, ...]
     vehicles: dict[str, list[tuple[float, ...]]]
     quads: Quads
+    shares: Shares
+    pasted_containers: float
     seed: int
 
     @cached_property
@@ -101,9 +104,9 @@ class Archive:
         return makers[number % len(makers)](self._picked(rng), rng)
 
     def _picked(self, rng: Random) -> int:
-        """A picture, each collection about as often as `_SHARES` says: few are of containers."""
+        """A picture, each collection about as often as its share says: few are of containers."""
         groups = self._by_collection
-        shares = np.array([_SHARES[name] for name in groups])
+        shares = np.array([self.shares.of(name) for name in groups])
         members = groups[list(groups)[int(rng.choice(len(groups), p=shares / shares.sum()))]]
         return members[int(rng.integers(len(members)))]
 
@@ -118,16 +121,19 @@ class Archive:
         return fitted(zoomed(self.scene(number), rng))
 
     def _dressed(self, number: int, rng: Random) -> Scene:
-        return dressed_scene(fitted(self.scene(number)), self.palette, rng)
+        return self._with_marks(fitted(self.scene(number)), rng)
 
     def _dressed_part(self, number: int, rng: Random) -> Scene:
-        return dressed_scene(fitted(zoomed(self.scene(number), rng)), self.palette, rng)
+        return self._with_marks(fitted(zoomed(self.scene(number), rng)), rng)
+
+    def _with_marks(self, scene: Scene, rng: Random) -> Scene:
+        return dressed_scene(scene, self.palette, rng, self.pasted_containers)
 
     def _empty(self, number: int, rng: Random) -> Scene:
         """A place without a vehicle: a part of a real picture, or a drawn lane; half of them with a mark put there."""
         bare = empty_part(self.scene(number), rng) if rng.random() < _REAL_EMPTY else None
         scene = bare or Scene(drawn_lane(rng), ())
-        return dressed_scene(fitted(scene), self.palette, rng) if rng.random() < 0.5 else fitted(scene)
+        return self._with_marks(fitted(scene), rng) if rng.random() < 0.5 else fitted(scene)
 
     def _crop(self, number: int, rng: Random) -> Scene:
         """A picture that was cut to the mark, grey or repeated around it: also such ones have corners to be found."""
@@ -147,7 +153,7 @@ class Archive:
         return fitted(Scene(np.asarray(framed, np.uint8), (ScenePlace(class_of("plate", ""), corners, False),)), 400)
 
 
-def open_archive(folder: Path, settings: Settings, quads: Quads, seed: int) -> Archive:
+def open_archive(folder: Path, settings: Settings, quads: Quads, taught: RoundSettings) -> Archive:
     """Raises InputError where a manifest can't be read; collections that are absent are left out."""
     files: list[tuple[Path, tuple[LabelledMark, ...]]] = []
     crops: list[LabelledMark] = []
@@ -155,10 +161,12 @@ def open_archive(folder: Path, settings: Settings, quads: Quads, seed: int) -> A
         marks = read_labelled(folder / collection, collection)
         split = split_by_text(marks, settings.held_out_share, settings.held_out_seed)
         free = [mark for mark in marks if mark.use == "train"]
-        taught = files_of((mark for mark in free if mark.scene == "full"), split.validation)
-        files += [(file, tuple(members)) for file, members in taught.items()]
+        whole = files_of((mark for mark in free if mark.scene == "full"), split.validation)
+        files += [(file, tuple(members)) for file, members in whole.items()]
         crops += [mark for mark in split.train if mark.scene == "crop" and mark.collection != "container"]
-    return Archive(tuple(files), tuple(crops), read_vehicles(), quads, seed)
+    return Archive(
+        tuple(files), tuple(crops), read_vehicles(), quads, taught.shares, taught.pasted_containers, taught.seed
+    )
 
 
 def read_quads(file: Path = QUADS) -> Quads:
@@ -247,7 +255,7 @@ def main() -> None:
     options = parser.parse_args()
     settings: RoundSettings = getattr(load_detector_settings(options.settings), options.round)
     quads = {} if options.round == "first" else read_quads(options.runs / QUADS.name)
-    archive = open_archive(options.data, load_settings(), quads, settings.seed)
+    archive = open_archive(options.data, load_settings(), quads, settings)
     if options.sheet:
         cv2.imwrite(str(options.sheet), contact_sheet(archive, range(len(archive.files), len(archive.files) + 42)))
     else:

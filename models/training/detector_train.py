@@ -1,4 +1,4 @@
-"""Trains the detector for one round: `python -m models.training.detector_train first|second`.
+"""Trains the detector for one round: `python -m models.training.detector_train first|second|third`.
 
 On the pictures that `detector_set` wrote for that round.
 """
@@ -37,6 +37,13 @@ def describe_set(folder: Path, spread: float) -> Path:
     return file
 
 
+def beginning_of(settings: RoundSettings, runs: Path, fastanpr: Path | None) -> Path | None:
+    """The checkpoint whose weights the round begins with; None for weights by chance."""
+    if settings.begins_with == "fastanpr":
+        return fastanpr
+    return weights_of(runs, settings.begins_with) if settings.begins_with else None
+
+
 def overrides(settings: RoundSettings, name: str, runs: Path, begin: Path | None) -> dict[str, Any]:
     """What the round's settings are called in ultralytics."""
     return {
@@ -73,8 +80,7 @@ def main() -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     options = parser.parse_args()
     settings: RoundSettings = getattr(load_detector_settings(options.settings), options.round)
-    begin = weights_of(options.runs, "first") if settings.begins_with == "first" else options.fastanpr
-    wanted = overrides(settings, options.round, options.runs, begin)
+    wanted = overrides(settings, options.round, options.runs, beginning_of(settings, options.runs, options.fastanpr))
     if options.resume:
         wanted["resume"] = str(weights_of(options.runs, options.round))
     CornerTrainer(overrides=wanted).train()

@@ -10,7 +10,7 @@ from models.training.coverage import Look, Looks
 from models.training.labelled import LabelledMark, normalised, picture_of, place_of
 from models.training.reading import Answer, with_progress
 
-_SEED = 7
+HALVES_SEED = 7
 """Of the two halves of the texts; not that of the split between training and validation."""
 
 
@@ -29,7 +29,7 @@ def looks_at(reader: TwoLooks, marks: Sequence[LabelledMark]) -> tuple[Looks, ..
 
 def _looks(reader: TwoLooks, mark: LabelledMark) -> Looks:
     first, last = reader.looks(picture_of(mark.file), mark)
-    return Looks(_judged(first, mark), _judged(last, mark), place_of(mark.text or "", _SEED), last.weak)
+    return Looks(_judged(first, mark), _judged(last, mark), place_of(mark.text or "", HALVES_SEED), last.weak)
 
 
 def _judged(answer: Answer, mark: LabelledMark) -> Look:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edge.recognition.corners import Detect
 from edge.recognition.crops import Readers, best_of, first_looks, further_looks, open_readers, places_at, read_place
-from edge.recognition.detector import open_detector
+from edge.recognition.detector import MarkDetector, open_detector
+from edge.recognition.engine import MarkRecogniser
 from edge.recognition.inputs import model_input
 from edge.recognition.manifest import Manifest, load_manifest, model_bytes
-from edge.rules.plates import classify
-from edge.values import Image, PlateRead, Quad, Read
+from edge.values import Image, MarkKind, PlateRead, Quad, Read
 from models.training.labelled import LabelledMark, picture_of
 from models.training.reading import Answer, Outcome
+from models.training.whole_reading import Seen, is_weak, seen_of
 
 MODELS = Path(__file__).resolve().parents[1]
 
@@ -24,9 +24,10 @@ class OwnReader:
 
     name = "lanegate"
 
-    def __init__(self, readers: Readers, detect: Detect) -> None:
+    def __init__(self, readers: Readers, detector: MarkDetector) -> None:
         self._readers = readers
-        self._detect = detect
+        self._detect = detector.detect
+        self._closely = detector.detect_closely
 
     def read(self, image: Image, mark: LabelledMark) -> Answer:
         return _answer(read_place(self._readers, self._detect, image, mark.kind, _quad(mark)))
@@ -37,6 +38,12 @@ class OwnReader:
         again = found + further_looks(self._readers, self._detect, image, mark.kind, _quad(mark))
         first, last = best_of(found), best_of(again)
         return _answer(first.read if first else None), _answer(last.read if last else None)
+
+    def looks_in(self, image: Image, kind: MarkKind) -> tuple[tuple[Seen, ...], tuple[Seen, ...]]:
+        """What the engine reads in a whole picture at the first look, and when it looks at everything again."""
+        quick, thorough = (MarkRecogniser(self._detect, self._readers, self._closely, again) for again in (False, True))
+        first, last = (engine.recognise(image, frozenset({kind})) for engine in (quick, thorough))
+        return tuple(map(seen_of, first)), tuple(map(seen_of, last))
 
     def seen(self, outcome: Outcome) -> Image:
         """The crop of a mark as its network gets it, (height, width, 3) uint8 BGR."""
@@ -66,9 +73,9 @@ def load_unbordered(folder: Path, threads: int, temperature: float | None = None
     return OwnReader(readers, _detector(folder, manifest, threads))
 
 
-def _detector(folder: Path, manifest: Manifest, threads: int) -> Detect:
+def _detector(folder: Path, manifest: Manifest, threads: int) -> MarkDetector:
     card = manifest.mark_detector
-    return open_detector(model_bytes(folder, card), card, threads).detect
+    return open_detector(model_bytes(folder, card), card, threads)
 
 
 def _quad(mark: LabelledMark) -> Quad:
@@ -80,7 +87,5 @@ def _answer(read: Read | None) -> Answer:
     if read is None:
         return _NOTHING
     if isinstance(read, PlateRead):
-        rule = classify(read.text, read.colour)
-        weak = rule is not None and rule.weak
-        return Answer(read.text, read.confidence, read.needs_review, colour=read.colour, weak=weak)
+        return Answer(read.text, read.confidence, read.needs_review, colour=read.colour, weak=is_weak(read))
     return Answer(read.number, read.confidence, read.needs_review, size_type=read.size_type)

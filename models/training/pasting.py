@@ -54,8 +54,11 @@ def open_palette() -> Palette:
     return Palette(*(find_typefaces(names) for names in (FONT_NAMES, FONTS_CN, CONTAINER_FONTS)))
 
 
-def dressed_scene(scene: Scene, palette: Palette, rng: Random) -> Scene:
-    """Some of the picture's marks replaced by rendered ones, and up to three more put anywhere."""
+def dressed_scene(scene: Scene, palette: Palette, rng: Random, containers: float) -> Scene:
+    """Some of the picture's marks replaced by rendered ones, and up to three more put anywhere.
+
+    `containers`: the share of those three that are container numbers.
+    """
     image = scene.image.copy()
     kept: list[ScenePlace] = [place for place in scene.places if place.name == "vehicle"]
     real = [place for place in scene.places if place.name != "vehicle"]
@@ -63,7 +66,7 @@ def dressed_scene(scene: Scene, palette: Palette, rng: Random) -> Scene:
         replaced = rng.random() < REPLACED
         kept.append(_replaced(image, place, palette, rng) if replaced else place)
     for _ in range(int(rng.integers(0 if real else 1, _MOST_MORE + 1))):
-        added = _added(image, kept, palette, rng)
+        added = _added(image, kept, palette, rng, containers)
         if added:
             kept.append(added)
     if rng.random() < _SPOILT:
@@ -72,16 +75,18 @@ def dressed_scene(scene: Scene, palette: Palette, rng: Random) -> Scene:
 
 
 def _replaced(image: Image, place: ScenePlace, palette: Palette, rng: Random) -> ScenePlace:
-    """A rendered mark that covers the real one: as large as it takes for that."""
+    """A rendered mark that covers the real one: as large as it takes for that, as far as the picture reaches."""
     kind = "plate" if place.name == "plate" else "container"
     photo = _like(place.name, kind, palette, rng)
     low, high = boxed(place.corners)[[0, 2]]
     own_low, own_high = boxed(photo.corners)[[0, 2]]
     size, own = high - low, own_high - own_low
     scale = float(np.sqrt(np.prod(size) / np.prod(own))) * rng.uniform(1.0, 1.25)
-    scale = max(scale, 10 / float(own.min()))
+    frame = np.array([image.shape[1], image.shape[0]], np.float32)
+    scale = min(max(scale, 10 / float(own.min())), float((frame / own).min()))
+    half = own * scale / 2
     _wipe(image, low, high)
-    return _laid(image, photo, (low + high) / 2, scale, rng)
+    return _laid(image, photo, np.clip((low + high) / 2, half, frame - half), scale, rng)
 
 
 def _like(name: str, kind: str, palette: Palette, rng: Random) -> Photo:
@@ -103,9 +108,11 @@ def _wipe(image: Image, low: Corners, high: Corners) -> None:
         part[:] = cv2.resize(coarse, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_LINEAR)
 
 
-def _added(image: Image, taken: Sequence[ScenePlace], palette: Palette, rng: Random) -> ScenePlace | None:
+def _added(
+    image: Image, taken: Sequence[ScenePlace], palette: Palette, rng: Random, containers: float
+) -> ScenePlace | None:
     """A mark where none is yet; None where no free place was found."""
-    kind = "plate" if rng.random() < 0.55 else "container"
+    kind = "plate" if rng.random() < 1 - containers else "container"
     photo = photograph(palette.draw(kind, rng), rng)
     own = np.ptp(photo.corners, axis=0)
     height, width = image.shape[:2]

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, ValidationError
+from pydantic import Field, PositiveFloat, PositiveInt
 
-from edge.errors import InputError
+from models.training.toml_file import Strict, checked
 
 Source = Literal["vietnamese", "chinese", "provinces", "container", "real", "dressed", "negative"]
 SETTINGS = Path(__file__).parent / "settings.toml"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ReaderSettings(_Strict):
+class ReaderSettings(Strict):
     """One network and how it is trained. Sizes in pixels; `sources` are shares of the crops."""
 
     output: str
@@ -45,7 +40,7 @@ class ReaderSettings(_Strict):
         return self.height >> (len(self.widths) + 1)
 
 
-class Settings(_Strict):
+class Settings(Strict):
     """The whole file."""
 
     held_out_share: float = Field(ge=0, le=0.5)
@@ -56,7 +51,4 @@ class Settings(_Strict):
 
 def load_settings(file: Path = SETTINGS) -> Settings:
     """Raises InputError with the key and what is wrong with it."""
-    try:
-        return Settings.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise InputError(f"{file}: {error}") from error
+    return checked(file, Settings)

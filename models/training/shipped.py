@@ -11,6 +11,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from onnx import numpy_helper
 from torch import Tensor, nn
 
@@ -21,7 +22,7 @@ from models.training.network import Reader
 def begin_with_shipped(net: Reader, file: Path, crops: Tensor) -> None:
     """Gives `net` the weights of an exported reader; `crops` (N, height, width, 3) uint8 set its normalisations.
 
-    Raises InputError where the file is of another network.
+    Raises InputError where the file can't be read or is of another network.
     """
     named, folded = _weights(file)
     pairs = [(unit[0], unit[1]) for unit in net.modules() if _is_normalised(unit)]
@@ -45,7 +46,13 @@ def begin_with_shipped(net: Reader, file: Path, crops: Tensor) -> None:
 
 def _weights(file: Path) -> tuple[dict[str, Tensor], list[tuple[Tensor, Tensor]]]:
     """Tensors that kept their names, and (weight, bias) of each folded convolution in the order of the graph."""
-    graph = onnx.load(str(file)).graph
+    try:
+        graph = onnx.load(str(file)).graph
+    except (OSError, DecodeError) as error:
+        raise InputError(
+            f"{file} can't be read as an exported reader ({error}): check that it is there and whole; its SHA-256 "
+            f"stands in models/manifest.toml"
+        ) from error
     tensors = {each.name: torch.from_numpy(numpy_helper.to_array(each).copy()) for each in graph.initializer}
     folded = [
         (tensors[node.input[1]], tensors[node.input[2]])

@@ -75,8 +75,13 @@ def _mark_outcome(mark: LabelledMark, reads: Sequence[Seen]) -> MarkOutcome:
 
 
 def _passed(seen: Seen, picture: WholePicture) -> Passed:
+    return Passed(seen, *verdict_on(seen, picture))
+
+
+def verdict_on(seen: Seen, picture: WholePicture) -> tuple[Verdict, LabelledMark | None]:
+    """What a read is worth, and the mark that it lies at."""
     mark = _mark_at(seen.box, picture.counted) or _mark_at(seen.box, picture.others)
-    return Passed(seen, _verdict(normalised(seen.text), picture, mark), mark)
+    return _verdict(normalised(seen.text), picture, mark), mark
 
 
 def _verdict(text: str, picture: WholePicture, mark: LabelledMark | None) -> Verdict:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tqdm import tqdm
 
+from edge.rules.plates import classify
 from edge.values import Box, Image, MarkKind, PlateRead, Read
 from models.training.labelled import picture_of
 from models.training.whole_pictures import WholePicture
@@ -20,12 +21,16 @@ _WARMING = 3
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One read: its text as the reader wrote it, the box in pixels of the whole picture, confidence in [0, 1]."""
+    """One read: its text as the reader wrote it, the box in pixels of the whole picture, confidence in [0, 1].
+
+    `weak`: the text has the shape of a class that other lettering has too, and a border of its own.
+    """
 
     text: str
     box: Box
     confidence: float
     needs_review: bool
+    weak: bool = False
 
 
 class WholeReader(Protocol):
@@ -54,12 +59,20 @@ class Product:
         self._recogniser = recogniser
 
     def read(self, image: Image, kind: MarkKind) -> tuple[Seen, ...]:
-        return tuple(map(_seen, self._recogniser.recognise(image, frozenset({kind}))))
+        return tuple(map(seen_of, self._recogniser.recognise(image, frozenset({kind}))))
 
 
-def _seen(read: Read) -> Seen:
-    text = read.text if isinstance(read, PlateRead) else read.number
-    return Seen(text, read.box, read.confidence, read.needs_review)
+def seen_of(read: Read) -> Seen:
+    """A read of the product's."""
+    if isinstance(read, PlateRead):
+        return Seen(read.text, read.box, read.confidence, read.needs_review, is_weak(read))
+    return Seen(read.number, read.box, read.confidence, read.needs_review)
+
+
+def is_weak(read: PlateRead) -> bool:
+    """Whether its class has a shape that other lettering has too."""
+    rule = classify(read.text, read.colour)
+    return rule is not None and rule.weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +88,10 @@ def read_pictures(reader: WholeReader, pictures: Sequence[WholePicture]) -> tupl
     """Each picture through the reader, one at a time as a lane would. Raises InputError for one that is missing."""
     for picture in pictures[:_WARMING]:
         reader.read(picture_of(picture.file), picture.kind)
-    return tuple(_timed(reader, picture) for picture in _with_progress(pictures, reader.name))
+    return tuple(_timed(reader, picture) for picture in with_progress(pictures, reader.name))
 
 
-def _with_progress(pictures: Sequence[WholePicture], name: str) -> Iterable[WholePicture]:
+def with_progress(pictures: Sequence[WholePicture], name: str) -> Iterable[WholePicture]:
     """With a bar on standard error where that is a terminal: the bar brings a thread of its own along."""
     return tqdm(pictures, desc=name, unit="picture", leave=False) if sys.stderr.isatty() else pictures
 

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 OPERATIONS = 13
 """Version of ONNX's set of operations."""
 
 
-def model(name: str, nodes: Sequence[bytes], numbers: Sequence[bytes], given: bytes, outputs: Sequence[bytes]) -> bytes:
-    """A network of one input as a file."""
+def model(
+    name: str,
+    nodes: Sequence[bytes],
+    numbers: Sequence[bytes],
+    given: bytes,
+    outputs: Sequence[bytes],
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """A network of one input as a file, with notes on it (the metadata of ONNX)."""
     graph = b"".join(inner(1, each) for each in nodes) + inner(2, name.encode())
     graph += b"".join(inner(5, each) for each in numbers) + inner(11, given)
     graph += b"".join(inner(12, each) for each in outputs)
-    return whole(1, 8) + inner(8, whole(2, OPERATIONS)) + inner(7, graph)
+    noted = b"".join(inner(14, inner(1, key.encode()) + inner(2, text.encode())) for key, text in notes.items())
+    return whole(1, 8) + inner(8, whole(2, OPERATIONS)) + inner(7, graph) + noted
 
 
 # Protocol Buffers: a field is its number and kind, then a varint, four bytes, or a length and so many bytes.

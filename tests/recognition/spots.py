@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge.recognition.detector import MarkDetector, open_detector
+from edge.recognition.detector import CLASSES_NOTE, MarkDetector, open_detector
 from edge.recognition.manifest import DetectorCard
 from edge.values import Box, Image
 from tests.recognition.onnx_file import integers, model, node, number, value
@@ -36,7 +36,8 @@ def spotted(size: tuple[int, int], box: Box | None, name: str = "plate", score: 
 def spot_card(content: bytes, **changed: object) -> DetectorCard:
     plain = {
         "file": "spot.onnx", "sha256": hashlib.sha256(content).hexdigest(), "least": 320, "most": 640, "share": 0.5,
-        "classes": CLASSES, "least_confidence": 0.25, "licence": "none", "trained_on": (),
+        "least_closely": 640, "most_closely": 960, "classes": CLASSES, "least_confidence": 0.25,
+        "licence": "none", "trained_on": (),
     }  # fmt: skip
     return DetectorCard.model_validate({**plain, **changed})
 
@@ -46,8 +47,8 @@ def spot_detector(**changed: object) -> MarkDetector:
     return open_detector(content, spot_card(content, **changed), threads=1)
 
 
-def spot_model(columns: Sequence[str] = _COLUMNS) -> bytes:
-    """The network as an ONNX file: (1, H, W, 3) uint8 -> (1, as many as `columns`) float32."""
+def spot_model(columns: Sequence[str] = _COLUMNS, classes: Sequence[str] = CLASSES) -> bytes:
+    """The network as an ONNX file: (1, H, W, 3) uint8 -> (1, as many as `columns`) float32; it notes its `classes`."""
     nodes = [
         node("Cast", ["picture"], "pixels", to=1),
         *(node("Gather", ["pixels", f"channel {i}"], name, axis=3) for i, name in enumerate(("blue", "green", "red"))),
@@ -69,7 +70,8 @@ def spot_model(columns: Sequence[str] = _COLUMNS) -> bytes:
         *(integers(f"channel {i}", i) for i in range(3)), number("grey", _GREY), number("most green", 255 - _GREY),
         number("first red", _FIRST_RED), number("red step", _RED_STEP), number("half", 0.5), number("one", 1.0),
     ]  # fmt: skip
-    return model("spot", nodes, numbers, value("picture", 2, 4), [value("found", 1, 2)])
+    notes = {CLASSES_NOTE: ",".join(classes)} if classes else {}
+    return model("spot", nodes, numbers, value("picture", 2, 4), [value("found", 1, 2)], notes)
 
 
 def _edges(profile: str, first: str, last: str) -> list[bytes]:

@@ -41,6 +41,14 @@ def test_the_network_sees_a_share_of_the_picture_within_bounds(share: float, lea
     assert found.box[0] == pytest.approx(left)
 
 
+@pytest.mark.parametrize(("least", "most", "left"), [(64, 64, 210), (64, 320, 204), (640, 960, 203), (64, 4096, 203)])
+def test_closely_it_sees_the_picture_in_its_own_size_within_bounds(least: int, most: int, left: int) -> None:
+    picture = spotted((640, 640), (203, 300, 401, 400))
+    detector = spot_detector(least=64, most=64, least_closely=least, most_closely=most)
+    (found,) = detector.detect_closely(picture)
+    assert found.box[0] == pytest.approx(left)
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_place_has_its_class_by_name(name: str) -> None:
     (found,) = spot_detector().detect(spotted((320, 320), (40, 80, 160, 120), name))
@@ -63,6 +71,24 @@ def test_a_network_that_gives_other_columns_is_refused() -> None:
     wanted = r"the model spot\.onnx does not fit its manifest: it gives \(1, 6\), wanted are places of 14 numbers"
     with pytest.raises(InputError, match=wanted):
         open_detector(content, spot_card(content), threads=1)
+
+
+@pytest.mark.parametrize(
+    ("noted", "named", "said"),
+    [
+        (CLASSES, CLASSES[:3], "its classes are plate,container,container_vertical,vehicle, the manifest names plate"),
+        (CLASSES[:3], CLASSES, "its classes are plate,container,container_vertical, the manifest names plate"),
+        (CLASSES, ("container", "plate", *CLASSES[2:]), "the manifest names container,plate"),
+        ((), CLASSES, "its classes are not noted in it"),
+    ],
+    ids=["more classes", "fewer classes", "another order", "none noted"],
+)
+def test_a_network_that_tells_other_classes_apart_is_refused(
+    noted: tuple[str, ...], named: tuple[str, ...], said: str
+) -> None:
+    content = spot_model(classes=noted)
+    with pytest.raises(InputError, match=rf"spot\.onnx does not fit its manifest: .*{said}"):
+        open_detector(content, spot_card(content, classes=named), threads=1)
 
 
 def test_a_missing_model_is_named() -> None:

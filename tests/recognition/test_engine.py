@@ -64,12 +64,24 @@ class NotingReader(MarkReader):
 class Told:
     """The engine with what it was told to find, and its readers."""
 
-    def __init__(self, image: Image, found: Sequence[Detection]) -> None:
+    def __init__(
+        self, image: Image, found: Sequence[Detection], closely: Sequence[Detection] = (), thorough: bool = False
+    ) -> None:
         self._image = image
+        self.looked_closely = 0
+        self._closely = tuple(closely)
         self.plate, self.container = NotingReader(), NotingReader()
         self.engine = MarkRecogniser(
-            lambda picture: tuple(found) if picture is image else (), Readers(self.plate, self.container)
+            lambda picture: tuple(found) if picture is image else (),
+            Readers(self.plate, self.container),
+            self._look_closely,
+            thorough,
         )
+
+    def _look_closely(self, picture: Image) -> tuple[Detection, ...]:
+        assert picture is self._image
+        self.looked_closely += 1
+        return self._closely
 
     def reads(self, wanted: frozenset[MarkKind] = ALL) -> tuple[PlateRead | ContainerRead, ...]:
         return self.engine.recognise(self._image, wanted)
@@ -152,6 +164,39 @@ def test_a_sure_mark_is_looked_at_along_its_corners_and_at_its_box_and_no_more()
     (read,) = told.reads()
     assert not read.needs_review
     assert len(told.plate.shown) == 2
+
+
+def test_a_thorough_engine_looks_at_it_again() -> None:
+    picture = with_rolls((written("24C12345", ["white"]), 50, 60))
+    told = Told(picture, [found_at(50, 60)], thorough=True)
+    assert told.texts() == ["24C12345"]
+    assert len(told.plate.shown) > 2
+
+
+@pytest.mark.parametrize("name", ["vehicle", "plate", "container"])
+def test_where_something_is_found_and_no_mark_the_detector_looks_closely(name: str) -> None:
+    picture = with_rolls((written("24C12345", ["white"]), 50, 60))
+    told = Told(picture, [found_at(300, 200, name)], closely=[found_at(50, 60)])
+    assert told.texts(PLATES) == ["24C12345"]
+    assert told.looked_closely == 1
+
+
+def test_one_mark_of_any_kind_wanted_is_enough() -> None:
+    picture = with_rolls((written("24C12345", ["white"]), 50, 60))
+    told = Told(picture, [found_at(50, 60), found_at(300, 200, "container")], closely=[found_at(50, 60)])
+    assert told.texts(ALL) == ["24C12345"]
+    assert told.looked_closely == 0
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"), [([], ALL), ([found_at(300, 200, "vehicle")], frozenset[MarkKind]())], ids=["empty", "nothing"]
+)
+def test_an_empty_lane_and_a_camera_that_reads_nothing_cost_one_look(
+    found: list[Detection], wanted: frozenset[MarkKind]
+) -> None:
+    told = Told(with_rolls(), found, closely=[found_at(50, 60)])
+    assert told.texts(wanted) == []
+    assert told.looked_closely == 0
 
 
 def test_where_the_corners_are_wrong_the_box_is_read() -> None:

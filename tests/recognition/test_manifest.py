@@ -15,6 +15,7 @@ SHA256 = "9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c"
 
 DETECTOR = {
     "file": '"detector.onnx"', "sha256": f'"{SHA256}"', "least": "416", "most": "640", "share": "0.5",
+    "least_closely": "640", "most_closely": "960",
     "classes": '["plate", "vehicle"]', "least_confidence": "0.25", "licence": '"AGPL-3.0-or-later"',
     "trained_on": '["photographs"]',
 }  # fmt: skip
@@ -78,6 +79,8 @@ def test_the_card_of_the_detector_is_read(tmp_path: Path) -> None:
     [
         ({"least": "5"}, r"mark-detector\.least"),
         ({"most": "9000"}, r"mark-detector\.most"),
+        ({"least": "641"}, r"mark-detector\.least: more than most; allowed: at most 640"),
+        ({"least_closely": "961"}, r"mark-detector\.least_closely: more than most_closely; allowed: at most 960"),
         ({"share": "0"}, r"mark-detector\.share"),
         ({"share": "1.5"}, r"mark-detector\.share"),
         ({"least_confidence": "1.1"}, r"mark-detector\.least_confidence"),

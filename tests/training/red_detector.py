@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 
+from edge.recognition.detector import CLASSES_NOTE
 from edge.recognition.manifest import DetectorCard
+from models.training.scenes import CLASSES
 from tests.recognition.onnx_file import integers, model, node, number, value
 
 RED = (0, 0, 255)
@@ -19,7 +21,7 @@ _CLEARLY = 128
 def red_card(content: bytes) -> DetectorCard:
     plain = {
         "file": "red.onnx", "sha256": hashlib.sha256(content).hexdigest(), "least": 64, "most": 2048, "share": 1.0,
-        "classes": ("plate", "container", "container_vertical", "vehicle"), "least_confidence": 0.5,
+        "least_closely": 64, "most_closely": 2048, "classes": CLASSES, "least_confidence": 0.5,
         "licence": "none", "trained_on": (),
     }  # fmt: skip
     return DetectorCard.model_validate(plain)
@@ -50,4 +52,5 @@ def red_model() -> bytes:
     ]
     numbers = [integers("one", 1), integers("two", 2), number("clearly", _CLEARLY), integers("ends", [0, 0, 1, 1]),
                integers("around", [0, 1, 2, 1, 2, 3, 0, 3])]  # fmt: skip
-    return model("red", nodes, numbers, value("picture", 2, 4), [value("found", 1, 2)])
+    return model("red", nodes, numbers, value("picture", 2, 4), [value("found", 1, 2)],
+                 {CLASSES_NOTE: ",".join(CLASSES)})  # fmt: skip

@@ -12,6 +12,7 @@ from edge.recognition.judging import tempered
 from edge.recognition.manifest import load_manifest
 from edge.values import Image
 from models.training.calibration import (
+    Evidence,
     at_temperature,
     border_lines,
     border_of,
@@ -47,6 +48,31 @@ def _looks(pairs: list[tuple[float, bool]]) -> list[Looks]:
     return [Looks(look, look, place=(n * 0.618) % 1) for n, look in enumerate(looks)]
 
 
+def _border(boxes: list[tuple[float, bool]], whole: list[tuple[float, bool]]) -> float | None:
+    found = border_of(Evidence(_looks(boxes), _looks(whole)))
+    return found.confidence if found else None
+
+
+def test_a_wrong_read_in_a_whole_picture_raises_the_border() -> None:
+    boxes = [(0.9 + n / 100000, True) for n in range(1200)]
+    whole = [(0.6 + n / 1000, True) for n in range(300)]
+    assert _border(boxes, whole) == pytest.approx(0.6)
+    # one in 1,400 of all, but one in 200 of the whole pictures
+    assert _border(boxes, [(0.7, False), *whole]) == pytest.approx(0.701)
+
+
+def test_boxes_that_are_read_wrong_raise_it_as_well() -> None:
+    whole = [(0.6 + n / 1000, True) for n in range(300)]
+    assert _border([(0.7, False), (0.95, True)], whole) == pytest.approx(0.701)
+
+
+def test_the_border_keeps_the_share_in_every_part_at_once() -> None:
+    """The lowest border of one part may be none for another, in which the higher one lets less pass."""
+    boxes = [(0.9, True)] * 499 + [(0.95, False)]
+    whole = [(0.8, True)] * 300 + [(0.85, False)] + [(0.96, True)] * 5
+    assert _border(boxes, whole) == pytest.approx(0.96)
+
+
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
 def test_the_temperature_that_was_taken_out_is_found_again(temperature: float) -> None:
     looks = _overconfident(temperature)
@@ -67,8 +93,8 @@ def test_a_sure_read_that_is_wrong_does_not_break_the_fit() -> None:
 
 def test_one_wrong_read_in_five_hundred_may_pass() -> None:
     sure = [(0.9 + n / 100000, True) for n in range(1200)]
-    in_each_half = border_of(_looks([*sure, (0.8, False), (0.8, False)]))
-    in_one_half = border_of(_looks([*sure[:600], (0.8, False)]))
+    in_each_half = border_of(Evidence(_looks([*sure, (0.8, False), (0.8, False)])))
+    in_one_half = border_of(Evidence(_looks([*sure[:600], (0.8, False)])))
     assert in_each_half is not None
     assert in_one_half is not None
     assert (in_each_half.confidence, in_each_half.accepted, in_each_half.wrong) == (0.8, 1202, 2)
@@ -76,7 +102,7 @@ def test_one_wrong_read_in_five_hundred_may_pass() -> None:
 
 
 def test_no_border_where_the_surest_are_wrong() -> None:
-    looks = _looks([(0.99, False), (0.5, True)])
+    looks = Evidence(_looks([(0.99, False), (0.5, True)]))
     assert border_of(looks) is None
     assert next(iter(border_lines("review_below", looks))) == "review_below 1.0: nothing may pass"
 
@@ -113,7 +139,7 @@ def test_the_table_shows_the_error_before_and_after() -> None:
 def test_a_reader_is_calibrated_on_real_marks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     marks = marks_in(drawn_collections(tmp_path), ("vn", "cn"), load_settings()).unseen
     values = calibrate(
-        "plate-reader", marks, lambda temperature: Parrot(confidence=tempered(math.log(0.9), temperature))
+        "plate-reader", marks, (), lambda temperature: Parrot(confidence=tempered(math.log(0.9), temperature))
     )
     # never wrong: the lowest temperature that is tried makes it surest
     assert values["temperature"] == pytest.approx(0.2)
@@ -126,7 +152,7 @@ def test_weak_classes_get_a_border_of_their_own_that_is_never_lower(tmp_path: Pa
 
     def borders(weak: float, strong: float) -> dict[str, float]:
         shares = {"云G12345": strong}
-        return calibrate("plate-reader", marks, lambda _: Hesitant(shares, otherwise=weak))
+        return calibrate("plate-reader", marks, (), lambda _: Hesitant(shares, otherwise=weak))
 
     sooner_strong = borders(weak=0.9, strong=0.6)
     assert (sooner_strong["review_below"], sooner_strong["weak_review_below"]) == (0.6, 0.9)
@@ -150,7 +176,7 @@ class Hesitant(Parrot):
 def test_a_reader_that_reads_nothing_cannot_be_calibrated(tmp_path: Path) -> None:
     marks = marks_in(drawn_collections(tmp_path), ("cn",), load_settings()).unseen
     with pytest.raises(InputError, match="plate-reader"):
-        calibrate("plate-reader", marks, lambda _: Parrot({"云G12345": ""}, confidence=0.0))
+        calibrate("plate-reader", marks, (), lambda _: Parrot({"云G12345": ""}, confidence=0.0))
 
 
 def test_missing_weights_are_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from models.training.detector_set import (
     read_quads,
     write_set,
 )
+from models.training.detector_settings import Shares, load_detector_settings
 from models.training.scenes import CLASSES, LONGEST, Scene, ScenePlace
 from models.training.settings import load_settings
 from tests.training.invented_marks import corners_of
@@ -31,6 +32,8 @@ IN_TURN = 8
 """Kinds of drawn pictures."""
 CROPS = 6
 """The turn of crops with something around them."""
+EMPTY = 7
+"""The turn of places without a vehicle, half of which get a mark."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -46,7 +49,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _archive(folder: Path, seed: int = 3) -> Archive:
-    return open_archive(folder, load_settings(), {}, seed)
+    taught = load_detector_settings().second.model_copy(update={"seed": seed})
+    return open_archive(folder, load_settings(), {}, taught)
 
 
 def _same(one: Scene, other: Scene) -> bool:
@@ -131,6 +135,20 @@ def test_containers_are_shown_more_often_than_there_are_pictures_of_them(folder:
     # shares of 26 and 54 %, the collection between them being absent
     assert 0.6 < picked.count(2) / len(picked) < 0.75
     assert abs(picked.count(0) - picked.count(1)) < 50
+
+
+def test_a_round_may_leave_a_collection_out(folder: Path) -> None:
+    archive = replace(_archive(folder), shares=Shares(vn=0.0, cn=0.0, container=1.0))
+    assert {archive._picked(np.random.default_rng(seed)) for seed in range(40)} == {2}
+
+
+def test_a_round_says_how_many_of_the_pasted_marks_are_container_numbers(folder: Path) -> None:
+    def pasted(share: float) -> list[str]:
+        archive = replace(_archive(folder), pasted_containers=share)
+        return [place.name for scene in _turns(archive, EMPTY) for place in scene.places]
+
+    assert set(pasted(0.0)) == {"plate"}
+    assert set(pasted(1.0)) == {"container", "container_vertical"}
 
 
 def _lines(*places: ScenePlace) -> list[list[float]]:

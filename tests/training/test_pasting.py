@@ -31,7 +31,7 @@ def _palette() -> Palette:
 
 
 def _dressed(scene: Scene, seed: int) -> Scene:
-    return dressed_scene(scene, _palette(), np.random.default_rng(seed))
+    return dressed_scene(scene, _palette(), np.random.default_rng(seed), containers=0.45)
 
 
 def _empty() -> Scene:
@@ -107,6 +107,27 @@ def test_a_mark_in_the_place_of_a_real_one_leaves_nothing_of_it_to_be_read() -> 
 
 
 @pytest.mark.usefixtures("unspoilt")
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("plate", (0, 0, 120, 30)),
+        ("plate", (540, 455, 640, 480)),
+        ("container", (-20, 225, 630, 260)),
+        ("container_vertical", (600, 2, 640, 478)),
+        ("container_vertical", (0, 0, 640, 480)),
+    ],
+)
+def test_a_mark_in_the_place_of_one_at_the_edge_stays_in_the_picture(name: str, box: tuple[int, int, int, int]) -> None:
+    scene = scene_of(ScenePlace(name, corners_of(*box), exact=False), size=SIZE)
+    places = [_dressed(scene, seed).places[0] for seed in range(30)]
+    replaced = [place for place in places if place.exact]
+    assert len(replaced) > 8
+    for place in replaced:
+        assert (place.corners >= -0.01).all()
+        assert (place.corners <= np.array(SIZE) + 0.01).all()
+
+
+@pytest.mark.usefixtures("unspoilt")
 @pytest.mark.parametrize("name", ["container", "container_vertical"])
 def test_a_number_is_mostly_replaced_by_one_that_is_written_the_same_way(name: str) -> None:
     box = corners_of(200, 100, 240, 380) if name == "container_vertical" else corners_of(150, 200, 430, 240)
@@ -143,6 +164,12 @@ def test_added_marks_lie_in_the_picture_and_are_large_enough_to_be_found() -> No
         assert (place.corners >= 0).all()
         assert (place.corners <= SIZE).all()
         assert np.ptp(place.corners, axis=0).max() >= 23.9
+
+
+@pytest.mark.parametrize(("containers", "names"), [(0.0, {"plate"}), (1.0, {"container", "container_vertical"})])
+def test_as_many_added_marks_are_container_numbers_as_is_said(containers: float, names: set[str]) -> None:
+    scenes = [dressed_scene(_empty(), _palette(), np.random.default_rng(seed), containers) for seed in range(30)]
+    assert {place.name for scene in scenes for place in scene.places} == names
 
 
 def test_vehicles_stay_and_may_carry_marks() -> None:

@@ -113,6 +113,15 @@ def test_the_file_of_another_network_is_refused_by_name(changed: dict[str, Any],
     assert "container.onnx" in str(refused.value)
 
 
+@pytest.mark.parametrize("content", [None, b"no network", b"\x3a\xff\xff"], ids=["gone", "text", "cut off"])
+def test_a_file_that_cannot_be_read_is_told_with_what_to_check(content: bytes | None, tmp_path: Path) -> None:
+    settings, file = _settings("container"), tmp_path / "reader.onnx"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(InputError, match=r"reader\.onnx can't be read .* check that it is there and whole"):
+        begin_with_shipped(_fresh("container", settings), file, _crops(settings, 50))
+
+
 def test_a_run_begins_with_the_file_where_it_has_no_checkpoint(tmp_path: Path) -> None:
     settings = _settings("container")
     net, file = _shipped(tmp_path, "container", settings)
