@@ -64,12 +64,22 @@ class Format(Protocol):
         """What a frame with the right outline shows; raises `FrameError` where its check or its fields are wrong."""
 
 
-def cut_by(pattern: re.Pattern[bytes], longest: int, buffer: bytes) -> Cut:
-    """The first match of a frame's outline; without one, what can't be the beginning of a frame is skipped."""
+def cut_by(pattern: re.Pattern[bytes], longest: int, buffer: bytes, starts: bytes = b"") -> Cut:
+    """The first match of a frame's outline; without one, what can't be the beginning of a frame is skipped.
+
+    `longest`: bytes of the longest frame. `starts`: the bytes that a frame may begin with; empty: any byte.
+    """
     found = pattern.search(buffer)
-    if found is None:
-        return Cut(max(0, len(buffer) - (longest - 1)))
-    return Cut(found.start(), found.end() - found.start())
+    if found is not None:
+        return Cut(found.start(), found.end() - found.start())
+    oldest = max(0, len(buffer) - (longest - 1))
+    places = (place for place in range(oldest, len(buffer)) if not starts or buffer[place] in starts)
+    return Cut(next(places, len(buffer)))
+
+
+def weighed(gross_kg: float, *, stable: bool | None = None) -> Shown:
+    """What a frame with a good gross weight shows."""
+    return Shown(gross_kg, "negative" if gross_kg < 0 else "ok", stable)
 
 
 class StreamIndicator:

@@ -19,7 +19,7 @@ from functools import reduce
 from operator import xor
 
 from edge.errors import FrameError
-from edge.wire.indicator import Cut, Shown, cut_by
+from edge.wire.indicator import Cut, Shown, cut_by, weighed
 from edge.wire.units import Unit, in_kg
 
 LENGTH = 12
@@ -36,7 +36,7 @@ class Yaohua:
         self._unit = unit
 
     def cut(self, buffer: bytes, *, quiet: bool) -> Cut:  # noqa: ARG002  # a frame's length is known
-        return cut_by(OUTLINE, LENGTH, buffer)
+        return cut_by(OUTLINE, LENGTH, buffer, starts=b"\x02")
 
     def parse(self, frame: bytes) -> Shown:
         if OUTLINE.fullmatch(frame) is None:
@@ -48,5 +48,4 @@ class Yaohua:
         if sign not in (b"+", b"-") or not digits.isdigit() or decimals not in (b"0", b"1", b"2", b"3", b"4"):
             raise FrameError(f"sign, digits or decimals out of range: {frame.hex()}")
         figure = Decimal(int(digits)).scaleb(-int(decimals))
-        gross_kg = in_kg(-figure if sign == b"-" else figure, self._unit)
-        return Shown(gross_kg, "negative" if gross_kg < 0 else "ok")
+        return weighed(in_kg(-figure if sign == b"-" else figure, self._unit))
