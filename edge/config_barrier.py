@@ -23,6 +23,7 @@ class BarrierTable(Table):
     open_channel: int = Field(default=1, ge=1, le=16)
     close_channel: int | None = Field(default=None, ge=1, le=16)
     pulse_ms: int = Field(default=700, ge=100, le=5000)
+    travel_s: float = Field(default=10, ge=1, le=120, description="in which the boom must reach its limit input")
     input: tuple[InputTable, ...] = ()
 
     @model_validator(mode="after")

@@ -168,7 +168,7 @@ LEVELS = {
     "arrival.x": "by, threshold_kg",
     "camera.0.x": "name, url, view, reads, zone, loop",
     "weighbridge.x": "port, protocol, baud, framing, stable_frames, settle_s",
-    "barrier.x": "port, driver, open_channel, close_channel, pulse_ms, input",
+    "barrier.x": "port, driver, open_channel, close_channel, pulse_ms, travel_s, input",
     "barrier.input.0.x": "name, role, channel, active",
     "decision.x": "mode, require, open_for, central_timeout_s",
     "timing.x": "identify_s, gone_s, clear_s",
