@@ -47,6 +47,7 @@ def lane_settings(config: Config) -> Settings:
         identify_s=config.timing.identify_s,
         gone_s=config.timing.gone_s,
         clear_s=config.timing.clear_s,
+        travel_s=barrier.travel_s if barrier else 0.0,
         has_barrier=barrier is not None,
         can_close=barrier is not None and barrier.close_channel is not None,
         inputs={one.name: one.role for one in barrier.input} if barrier else {},

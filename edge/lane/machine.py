@@ -5,7 +5,8 @@ in `TABLE`. A pair that is not in the table is ignored and logged. Effects are c
 that fails drops the pulse behind it, so no pulse ever precedes its record.
 
     unknown --gone--> idle --arrived--> identifying --evidence, tick--> deciding --open--> opening
-    opening --pulse_done--> clearing --gone--> closing (where the lane can close) --pulse_done--> idle
+    opening --pulse_done--> clearing --gone--> closing (where the lane can close) --travelled--> idle
+    closing, or the next truck's phases, --under_boom--> opening (the boom goes up again)
     opening --pulse_failed, store_failed--> fault --gone--> idle
     identifying, deciding --gone--> idle (backed out)          clearing --followed--> identifying (the next truck)
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from edge.lane import closing, collecting, commands, opening, passing
+from edge.lane import closing, collecting, commands, intruding, opening, passing
 from edge.lane.observing import observe
 from edge.lane.state import Log, Phase, State, Step, Trigger
 from edge.values import Command, Event, Stamp
@@ -24,6 +25,9 @@ Handler = Callable[[State, Event, Stamp], Step]
 
 EVERY = tuple(Phase)
 WITH_VEHICLE = (Phase.IDENTIFYING, Phase.DECIDING, Phase.FAULT)
+BOOM_UP = (Phase.OPENING, Phase.CLEARING, Phase.CLOSING)
+UNDER_WAY = (Phase.IDLE, Phase.IDENTIFYING, Phase.DECIDING, Phase.CLOSING)
+"""Phases in which the boom may be on its way down: the next truck may arrive, and leave, before it is."""
 
 TABLE: dict[tuple[Phase, Trigger], Handler] = {
     (Phase.UNKNOWN, Trigger.ARRIVED): passing.found_at_start,
@@ -56,7 +60,7 @@ TABLE: dict[tuple[Phase, Trigger], Handler] = {
     (Phase.CLEARING, Trigger.OPEN): opening.open_on_command,
     (Phase.CLOSING, Trigger.TICK): closing.close_when_free,
     (Phase.CLOSING, Trigger.ARRIVED): passing.arrived,
-    (Phase.CLOSING, Trigger.PULSE_DONE): closing.closed,
+    (Phase.CLOSING, Trigger.TRAVELLED): closing.closed,
     (Phase.CLOSING, Trigger.PULSE_FAILED): closing.close_failed,
     (Phase.CLOSING, Trigger.OPEN): opening.open_on_command,
     (Phase.FAULT, Trigger.EVIDENCE): collecting.collect,
@@ -64,6 +68,11 @@ TABLE: dict[tuple[Phase, Trigger], Handler] = {
     (Phase.FAULT, Trigger.TICK): passing.fault_over,
     (Phase.FAULT, Trigger.GONE): passing.left_in_fault,
     (Phase.FAULT, Trigger.FOLLOWED): passing.next_truck,
+    (Phase.CLEARING, Trigger.PASSED): passing.awaited_vehicle_passed,
+    **{(phase, Trigger.UNDER_BOOM): intruding.reopen for phase in UNDER_WAY},
+    **{(phase, Trigger.INTRUDED): intruding.passed_unopened for phase in (Phase.UNKNOWN, Phase.IDLE)},
+    **{(phase, Trigger.INTRUDED): intruding.second_vehicle for phase in BOOM_UP},
+    **{(phase, Trigger.INTRUDED): intruding.noticed for phase in WITH_VEHICLE},
     **{(phase, Trigger.OPEN): opening.open_on_command for phase in WITH_VEHICLE},
     **{(phase, Trigger.DECIDE): opening.decide_on_command for phase in WITH_VEHICLE},
     **{(phase, Trigger.STOP): closing.stop for phase in EVERY},
@@ -71,7 +80,7 @@ TABLE: dict[tuple[Phase, Trigger], Handler] = {
     **{(phase, Trigger.RELEASE): closing.release for phase in EVERY if phase is not Phase.DECIDING},
 }
 
-EXPECTED_SILENCE = frozenset({Trigger.EVIDENCE, Trigger.TICK, Trigger.PULSE_DONE})
+EXPECTED_SILENCE = frozenset({Trigger.EVIDENCE, Trigger.TICK, Trigger.PULSE_DONE, Trigger.TRAVELLED, Trigger.PASSED})
 """Triggers that come so often, or so harmlessly late, that ignoring them is not worth a line."""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge.lane.occupancy import Occupancy, look, weigh
+from edge.lane import boom, crossing, faults
+from edge.lane.boom import Observed
+from edge.lane.occupancy import Occupancy, look, loop, weigh
 from edge.lane.passage import Passage, with_final_weight, with_weight
-from edge.lane.state import Effect, Fault, Log, Phase, Publish, ReleaseRelays, State, Trigger
+from edge.lane.state import Effect, Phase, Publish, State, Trigger
+from edge.lane.travel import together
 from edge.values import (
     Command,
     DeviceStatus,
@@ -22,14 +25,22 @@ from edge.values import (
     WeightReading,
 )
 
-Observed = tuple[State, tuple[Effect, ...], tuple[Trigger, ...]]
-
 LET_GO = frozenset({Phase.OPENING, Phase.CLEARING})
 """Phases in which the weight is settled: what the scale shows now is a truck on its way out."""
 
 
 def observe(state: State, event: Event, stamp: Stamp) -> Observed:
-    """The state with the event's facts in it, and the triggers to look up, in order."""
+    """The state with the event's facts in it, and the triggers to look up, in order.
+
+    A tick comes last: it must not order the boom to where this very event says that it has arrived.
+    """
+    known, effects, triggers = _learn(state, event, stamp)
+    known, more, moved = boom.watch(state, known, stamp)
+    tick = (Trigger.TICK,) if isinstance(event, Tick) else ()
+    return known, (*effects, *more), (*triggers, *moved, *tick)
+
+
+def _learn(state: State, event: Event, stamp: Stamp) -> Observed:
     match event:
         case WeightReading():
             return _weight(state, event, stamp)
@@ -39,10 +50,8 @@ def observe(state: State, event: Event, stamp: Stamp) -> Observed:
             return _input(state, event, stamp)
         case DeviceStatus():
             return _device(state, event, stamp)
-        case PulseDone():
-            return _pulse_over(state, event, Trigger.PULSE_DONE)
-        case PulseFailed():
-            return _pulse_over(state, event, Trigger.PULSE_FAILED)
+        case PulseDone() | PulseFailed():
+            return boom.pulse_over(state, event, stamp)
         case StoreFailed():
             return _store(state, event)
         case ExpectedChanged():
@@ -50,7 +59,8 @@ def observe(state: State, event: Event, stamp: Stamp) -> Observed:
         case Command():
             return state, (), (Trigger(event.action),)
         case Tick():
-            return state, (), (Trigger.TICK,)
+            known, turns = _loops(state, stamp)
+            return known, (), turns
 
 
 def _weight(state: State, reading: WeightReading, stamp: Stamp) -> Observed:
@@ -81,17 +91,12 @@ def _weighed(state: State, passage: Passage, reading: WeightReading, stamp: Stam
     return passage
 
 
-def _pulse_over(state: State, event: PulseDone | PulseFailed, trigger: Trigger) -> Observed:
-    if event.channel != state.pulsing:
-        return state, (Log(f"{trigger} of a pulse ({event.channel}) that is not running: ignored"),), ()
-    return replace(state, pulsing=None), (), (trigger,)
-
-
 def _store(state: State, event: StoreFailed) -> Observed:
     """Where no pulse was dropped, one may be running; the `storage` fault says the rest."""
     if not event.pulse_dropped:
         return state, (), ()
-    return replace(state, pulsing=None), (), (Trigger.STORE_FAILED,)
+    nobody = crossing.revoke(state.crossing)
+    return replace(state, pulsing=None, travel=None, crossing=nobody), (), (Trigger.STORE_FAILED,)
 
 
 def _frame(state: State, read: FrameRead) -> Observed:
@@ -109,32 +114,49 @@ def _turns(before: Occupancy, after: Occupancy) -> tuple[Trigger, ...]:
 
 
 def _input(state: State, event: InputChanged, stamp: Stamp) -> Observed:
-    """Only limit inputs report where the boom is; something under it ends a close pulse that is running (rule 1)."""
+    """An input, by its configured name and role; one that is not configured says nothing."""
+    role = state.settings.inputs.get(event.name)
     known = replace(state, inputs={**state.inputs, event.name: event.state})
-    presence = known.settings.inputs.get(event.name) == "presence"
-    in_the_way = known.pulsing == "close" and presence and event.state != "clear"
-    stop: tuple[Effect, ...] = (ReleaseRelays(), Log(f"close pulse ended: {event.name} is {event.state}"))
-    effects = stop if in_the_way else ()
-    passage = known.passage
-    if passage is None or passage.open_pulse_at is None or passage.opened_at or known.boom != "opened":
-        return known, effects, ()
+    if role == "presence":
+        return boom.presence_changed(known, event)
+    if role == "arrival":
+        return _arrival(known, event, stamp)
+    opened, effects = _opened(known, stamp)
+    return opened, effects, ()
+
+
+def _opened(state: State, stamp: Stamp) -> tuple[State, tuple[Effect, ...]]:
+    """The passage with the moment at which the boom was open for it; only limit inputs can tell."""
+    passage = state.passage
+    if passage is None or passage.open_pulse_at is None or passage.opened_at or state.boom != "opened":
+        return state, ()
     opened = replace(passage, opened_at=stamp.utc)
-    publish = Publish("opened", opened.passage_id, {"boom": known.boom})
-    return replace(known, passage=opened), (*effects, publish), ()
+    return replace(state, passage=opened), (Publish("opened", opened.passage_id, {"boom": state.boom}),)
+
+
+def _arrival(state: State, event: InputChanged, stamp: Stamp) -> Observed:
+    """A loop that can't be read neither brings nor takes a vehicle away, but must not be silent about it."""
+    device = f"input:{event.name}"
+    if event.state == "unreadable":
+        text = f"arrival input {event.name} can't be read: check the relay board and the loop detector"
+        known, effects = faults.begin(state, (device, "unreadable", text), stamp)
+    else:
+        known, effects = faults.end(state, device, f"arrival input {event.name} can be read")
+    known, turns = _loops(known, stamp)
+    return known, effects, turns
+
+
+def _loops(state: State, stamp: Stamp) -> tuple[State, tuple[Trigger, ...]]:
+    if state.settings.arrival_by != "loop":
+        return state, ()
+    arrival = together(state.settings, state.inputs, "arrival") or "unreadable"
+    occupancy = loop(state.occupancy, arrival, stamp.at_s, state.settings.gone_s)
+    return replace(state, occupancy=occupancy), _turns(state.occupancy, occupancy)
 
 
 def _device(state: State, event: DeviceStatus, stamp: Stamp) -> Observed:
-    """Faults are listed while they last; each is said once when it begins and once when it ends."""
-    old = next((one for one in state.faults if one.device == event.device), None)
-    others = tuple(one for one in state.faults if one.device != event.device)
-    passage_id = state.passage.passage_id if state.passage else None
     if event.ok:
-        if old is None:
-            return state, (), ()
-        particulars = {"device": event.device, "code": old.code, "text": event.text}
-        return replace(state, faults=others), (Publish("recovered", passage_id, particulars),), ()
-    if old is not None and (old.code, old.text) == (event.code, event.text):
-        return state, (), ()
-    fault = Fault(event.device, event.code, event.text, stamp.utc)
-    particulars = {"device": event.device, "code": event.code, "text": event.text}
-    return replace(state, faults=(*others, fault)), (Publish("fault", passage_id, particulars),), ()
+        known, effects = faults.end(state, event.device, event.text)
+    else:
+        known, effects = faults.begin(state, (event.device, event.code, event.text), stamp)
+    return known, effects, ()

@@ -2,7 +2,7 @@
 
 By weight: three readings in a row from `threshold_kg` on say that a vehicle is there, readings below it for `gone_s`
 say that it is gone. By vision: a vehicle or marks in two analysed frames within five seconds, and frames without either
-for `gone_s`.
+for `gone_s`. By loop: an arrival input that has been active for `LOOP_ACTIVE_S`, and all of them clear for `gone_s`.
 Without readings or frames nothing changes: a silent indicator or camera neither brings nor takes a vehicle away.
 
 A second truck that follows closely never lets the platform go empty. It shows as weight that has fallen below its peak
@@ -11,10 +11,11 @@ and rises again; see `Follower`. A truck that was let go only loses weight from 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from edge.values import FrameRead, WeightReading
+from edge.values import FrameRead, InputState, WeightReading
 
 Presence = Literal["unknown", "empty", "present"]
 
@@ -22,6 +23,7 @@ ARRIVAL_READINGS = 3
 ARRIVAL_FRAMES = 2
 ARRIVAL_WINDOW_S = 5.0  # a slow machine analyses a frame in seconds
 EMPTY_READINGS = 3
+LOOP_ACTIVE_S = 0.2  # a contact that bounces is no vehicle
 FOLLOWER_READINGS = 5
 SILENCE_S = 1.5  # readings further apart do not count as one run
 
@@ -79,6 +81,13 @@ def look(now: Occupancy, read: FrameRead, gone_s: float) -> Occupancy:
     if now.presence == "empty" or perhaps:
         return now  # one camera may see nothing of the vehicle that another one sees
     return _sign(now, False, read.at_s, EMPTY_READINGS, gone_s, max(gone_s, SILENCE_S) * 2)
+
+
+def loop(now: Occupancy, arrival: InputState, at_s: float, gone_s: float) -> Occupancy:
+    """The occupancy at `at_s`, by the arrival inputs together; asked at each change and at each tick."""
+    if arrival == "unreadable":
+        return replace(now, run=0, run_from_s=None)
+    return _sign(now, arrival == "active", at_s, 1, LOOP_ACTIVE_S if arrival == "active" else gone_s, math.inf)
 
 
 def next_vehicle(now: Occupancy, gross_kg: float) -> Occupancy:

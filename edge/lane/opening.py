@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from edge.lane import closing, commands
+from edge.lane import boom, closing, commands, crossing
 from edge.lane.collecting import begin_passage, collect, there
 from edge.lane.decision import decide_locally
 from edge.lane.occupancy import Occupancy, let_go
@@ -45,7 +45,7 @@ def _consider(state: State, stamp: Stamp) -> Step:
     passage = there(state)
     decision = decide_locally(passage, state.settings, state.expected, _hindrances(state), stamp.utc)
     if decision.outcome == "open":
-        return _open(state, decision, stamp)
+        return open_once(state, decision, stamp)
     before = passage.decision
     decided = replace(passage, decision=decision, decided_at=passage.decided_at or stamp.utc)
     known = replace(state, passage=decided)
@@ -76,15 +76,15 @@ def _decided(passage: Passage, decision: Decision) -> Publish:
     return Publish("decided", passage.passage_id, particulars)
 
 
-def _open(state: State, decision: Decision, stamp: Stamp, answers: tuple[Effect, ...] = ()) -> Step:
+def open_once(state: State, decision: Decision, stamp: Stamp, answers: tuple[Effect, ...] = ()) -> Step:
     """Commit first, then pulse once; without a barrier the truck is simply let go."""
     pulsed_at = stamp.utc if state.settings.has_barrier else None
     passage = replace(there(state), decision=decision, decided_at=stamp.utc, open_pulse_at=pulsed_at)
     effects = (Journal(passage), *answers, _decided(passage, decision))
-    free = replace(state, occupancy=_let_go(state))
+    free = replace(state, occupancy=_let_go(state), crossing=crossing.license_one(state.crossing))
     if not state.settings.has_barrier:
         return free.enter(Phase.CLEARING, stamp, passage), effects
-    opening = replace(free.enter(Phase.OPENING, stamp, passage), pulsing="open")
+    opening = boom.ordered(free.enter(Phase.OPENING, stamp, passage), "open")
     return opening, (*effects, Pulse("open"))
 
 
@@ -133,7 +133,7 @@ def open_on_command(state: State, event: Event, stamp: Stamp) -> Step:
     if state.interrupted is not None:
         passage = with_note(passage, f"opened after the interrupted passage {state.interrupted.passage_id}")
     known = replace(state, passage=passage, interrupted=None)
-    return _open(known, _ordered("open", command), stamp, (commands.answer(command, None),))
+    return open_once(known, _ordered("open", command), stamp, (commands.answer(command, None),))
 
 
 def decide_on_command(state: State, event: Event, stamp: Stamp) -> Step:
@@ -169,8 +169,10 @@ def pulse_done(state: State, event: Event, stamp: Stamp) -> Step:
 
 
 def pulse_failed(state: State, event: Event, stamp: Stamp) -> Step:
+    """Nothing is tried again, not even after `release`: a person decides what the half-open boom needs."""
     text = event.text if isinstance(event, PulseFailed) else ""
-    passage = with_note(there(state), f"the relay could not be driven: {text}")
+    cause = "the open pulse was ended by stop" if state.stopped else "the relay could not be driven"
+    passage = with_note(there(state), f"{cause}: {text}")
     return state.enter(Phase.FAULT, stamp, passage), (Journal(passage),)
 
 

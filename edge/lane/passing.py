@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge.lane import closing
+from edge.lane import closing, crossing, intruding
 from edge.lane.collecting import begin_passage, collect, keep, there
 from edge.lane.decision import is_complete, missing
 from edge.lane.occupancy import Occupancy, next_vehicle
@@ -47,7 +47,7 @@ def found_at_start(state: State, event: Event, stamp: Stamp) -> Step:
 
 
 def seen_empty(state: State, _event: Event, stamp: Stamp) -> Step:
-    idle = replace(state.enter(Phase.IDLE, stamp, None), interrupted=None)
+    idle = replace(_accounted(state).enter(Phase.IDLE, stamp, None), interrupted=None)
     return idle, () if state.passage is None else _end_found(state, state.passage, stamp)
 
 
@@ -55,7 +55,7 @@ def next_found_at_start(state: State, _event: Event, stamp: Stamp) -> Step:
     """A second vehicle came before the lane was ever empty: a record of its own, and nothing is moved for it."""
     first = there(state)
     second = replace(_follower_of(first, stamp), found_at_start=True)
-    known = replace(state, passage=second, interrupted=None, occupancy=_handed_over(state))
+    known = replace(_accounted(state), passage=second, interrupted=None, occupancy=_handed_over(state))
     return known, (*_end_found(state, first, stamp), Journal(second))
 
 
@@ -136,6 +136,14 @@ def cleared(state: State, _event: Event, stamp: Stamp) -> Step:
     return _close_passage(state, replace(passage, cleared_at=stamp.utc), stamp)
 
 
+def awaited_vehicle_passed(state: State, _event: Event, stamp: Stamp) -> Step:
+    """An opening on command waits for a vehicle; one that comes over no platform is seen under the boom only."""
+    passage = there(state)
+    if passage.vehicle_seen:
+        return state, ()
+    return _close_passage(state, replace(passage, vehicle_seen=True, cleared_at=stamp.utc), stamp)
+
+
 def _close_passage(state: State, passage: Passage, stamp: Stamp) -> Step:
     after, effects = closing.begin(replace(state, passage=None), stamp)
     return after, (*_end(passage, stamp), *effects)
@@ -148,15 +156,25 @@ def _end(passage: Passage, stamp: Stamp) -> tuple[Effect, ...]:
     return (Publish("cleared", ended.passage_id, {}), Finish(ended))
 
 
+def _accounted(state: State) -> State:
+    """What is still under the boom is the vehicle whose passage ends."""
+    return replace(state, crossing=crossing.account(state.crossing))
+
+
 def left_unopened(state: State, _event: Event, stamp: Stamp) -> Step:
     passage = there(state)
     waited = passage.decision is not None and passage.decision.outcome in ("refer", "refuse")
     noted = with_note(passage, "the vehicle left unopened for") if waited else passage
-    return state.enter(Phase.IDLE, stamp, None), _end(noted, stamp)
+    return _left(state, noted, stamp)
 
 
 def left_in_fault(state: State, _event: Event, stamp: Stamp) -> Step:
-    return state.enter(Phase.IDLE, stamp, None), _end(there(state), stamp)
+    return _left(state, there(state), stamp)
+
+
+def _left(state: State, passage: Passage, stamp: Stamp) -> Step:
+    gone, effects = intruding.left(state, passage)
+    return _accounted(state).enter(Phase.IDLE, stamp, None), (*effects, *_end(gone, stamp))
 
 
 def fault_over(state: State, event: Event, stamp: Stamp) -> Step:
@@ -166,15 +184,25 @@ def fault_over(state: State, event: Event, stamp: Stamp) -> Step:
 
 def next_truck(state: State, _event: Event, stamp: Stamp) -> Step:
     """A second truck came before the first was gone: one record each."""
-    first = there(state)
-    second = _follower_of(first, stamp)
+    first, warnings = intruding.left(state, there(state))
+    second, more = _on_one_opening(state, _follower_of(first, stamp))
     effects = (
+        *warnings,
         *_end(with_note(first, "another vehicle followed closely"), stamp),
         Journal(second),
         Publish("arrived", second.passage_id, {"by": state.settings.arrival_by, "followed": first.passage_id}),
+        *more,
     )
-    known = replace(state, occupancy=_handed_over(state))
+    known = replace(_accounted(state), occupancy=_handed_over(state))
     return known.enter(Phase.IDENTIFYING, stamp, second), effects
+
+
+def _on_one_opening(state: State, second: Passage) -> tuple[Passage, tuple[Effect, ...]]:
+    """The second vehicle of two, accused where it came while the boom was up for the first."""
+    if state.phase is not Phase.CLEARING or not intruding.drives(state):
+        return second, ()
+    accused, event = intruding.violated(second, intruding.FOLLOWED)
+    return accused, (event,)
 
 
 def _follower_of(first: Passage, stamp: Stamp) -> Passage:

@@ -23,6 +23,7 @@ class Settings:
     identify_s: float = 15
     gone_s: float = 2
     clear_s: float = 120
+    travel_s: float = 10
     has_barrier: bool = True
     can_close: bool = False
     inputs: Mapping[str, InputRole] = field(default_factory=dict)

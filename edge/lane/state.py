@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from edge.lane.crossing import Crossing
 from edge.lane.occupancy import Occupancy
 from edge.lane.passage import Passage
 from edge.lane.settings import Settings
+from edge.lane.travel import Travel
 from edge.values import Channel, Expected, InputState, Stamp, WeightReading
 
 
@@ -38,6 +40,10 @@ class Trigger(StrEnum):
     PULSE_DONE = "pulse_done"
     PULSE_FAILED = "pulse_failed"
     STORE_FAILED = "store_failed"
+    TRAVELLED = "travelled"
+    UNDER_BOOM = "under_boom"
+    PASSED = "passed"
+    INTRUDED = "intruded"
     OPEN = "open"
     CLOSE = "close"
     STOP = "stop"
@@ -67,7 +73,10 @@ class Interrupted:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that the lane remembers between two events."""
+    """Everything that the lane remembers between two events.
+
+    `held`: nothing opens or closes by itself. `stopped`: nor does it on command. Both last until `release`.
+    """
 
     settings: Settings
     boot_id: str
@@ -80,7 +89,10 @@ class State:
     inputs: Mapping[str, InputState] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     held: bool = False
+    stopped: bool = False
     pulsing: Channel | None = None
+    travel: Travel | None = None
+    crossing: Crossing = field(default_factory=Crossing)
     seen_commands: Mapping[str, datetime] = field(default_factory=dict)
     expected: tuple[Expected, ...] = ()
     interrupted: Interrupted | None = None

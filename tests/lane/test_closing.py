@@ -8,8 +8,8 @@ import pytest
 
 from edge.lane.settings import Settings
 from edge.lane.state import Phase, ReleaseRelays
-from edge.values import InputState, PulseDone, PulseFailed, Tick
-from tests.lane.builders import Lane, plate_read, the_answer
+from edge.values import InputState, PulseDone, PulseFailed
+from tests.lane.builders import Lane, plate_read, reasons, the_answer
 from tests.lane.situations import GATED, IN_PHASE, clearing, deciding, idle, opening, rolls_off, settled, tell
 
 TWO_LOOPS = replace(GATED, inputs={"loop": "presence", "photocell": "presence"})
@@ -28,9 +28,16 @@ def test_a_lane_that_can_close_closes_behind_the_truck() -> None:
     lane = let_through({"loop": "clear", "photocell": "clear"})
     assert (lane.phase, lane.pulses()) == (Phase.CLOSING, ["open", "close"])
     lane.feed(PulseDone("close"), 0.7)
-    assert lane.is_in(Phase.IDLE)
+    assert lane.is_in(Phase.CLOSING)  # no limit input tells when the boom is down
     lane.wait(60)
-    assert lane.pulses() == ["open", "close"]
+    assert (lane.phase, lane.pulses()) == (Phase.IDLE, ["open", "close"])
+
+
+def test_a_boom_without_any_input_counts_as_down_when_its_pulse_is_over() -> None:
+    lane = let_through({}, replace(TWO_LOOPS, inputs={}))
+    assert lane.is_in(Phase.CLOSING)
+    lane.feed(PulseDone("close"), 0.7)
+    assert lane.is_in(Phase.IDLE)
 
 
 def test_a_lane_that_can_not_close_is_idle_at_once() -> None:
@@ -64,7 +71,9 @@ def test_an_active_presence_input_only_puts_the_closing_off() -> None:
     lane.wait(5)
     assert lane.pulses() == ["open"]
     tell(lane, "loop", "clear")
-    lane.feed(Tick())
+    lane.wait(1.75)
+    assert lane.pulses() == ["open"]  # between a tractor and its trailer it is clear for a moment, too
+    lane.wait(0.5)
     assert lane.pulses() == ["open", "close"]
 
 
@@ -145,8 +154,48 @@ def test_a_held_lane_does_not_close_until_it_is_released() -> None:
     lane.wait(10)
     assert lane.pulses() == ["open"]
     lane.order("release")
-    lane.feed(Tick())
+    lane.wait(2.25)
     assert lane.pulses() == ["open", "close"]
+
+
+def test_a_stopped_lane_moves_for_nobody_until_it_is_released() -> None:
+    lane = deciding()
+    lane.order("stop")
+    assert the_answer(lane.order("open")).reason == "the lane is held by stop: release first"
+    assert the_answer(lane.order("decide", outcome="open")).reason == "the lane is held by stop: release first"
+    lane.order("hold")  # takes nothing of the stop away
+    assert not the_answer(lane.order("open", 2)).accepted
+    assert lane.pulses() == []
+    lane.order("release")
+    assert the_answer(lane.order("open", 3)).accepted
+
+
+def test_nobody_may_close_a_stopped_lane() -> None:
+    lane = idle(replace(TWO_LOOPS, inputs={}))
+    lane.order("stop")
+    assert the_answer(lane.order("close")).reason == "the lane is held by stop: release first"
+
+
+def test_an_open_pulse_ended_by_stop_is_not_begun_again_by_release() -> None:
+    lane = opening()
+    lane.order("stop")
+    lane.feed(PulseFailed("open", "stopped by command"))
+    assert lane.is_in(Phase.FAULT)
+    lane.order("release")
+    settled(lane)
+    lane.wait(60)
+    assert lane.pulses() == ["open"]
+    assert "the open pulse was ended by stop: stopped by command" in reasons(lane.passage)
+    assert the_answer(lane.order("open")).accepted  # a person sees what the half-open boom needs
+
+
+def test_a_close_pulse_ended_by_stop_is_not_begun_again_by_release() -> None:
+    lane = let_through({"loop": "clear", "photocell": "clear"})
+    lane.order("stop")
+    lane.feed(PulseFailed("close", "stopped by command"))
+    lane.order("release")
+    lane.wait(60)
+    assert (lane.phase, lane.pulses()) == (Phase.IDLE, ["open", "close"])
 
 
 def test_a_person_may_open_a_held_lane() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from edge.lane.machine import EXPECTED_SILENCE, TABLE, fire
 from edge.lane.state import Answer, Log, Phase, Pulse, Trigger
-from edge.values import CommandAction, Event, PulseDone, PulseFailed, Stamp, StoreFailed, Tick
+from edge.values import CommandAction, Event, InputChanged, PulseDone, PulseFailed, Stamp, StoreFailed, Tick
 from tests.lane.builders import Lane, command, frame, only, plate_read, utc_at, weight
 from tests.lane.situations import GATED, IN_PHASE, tell
 
@@ -33,8 +33,11 @@ MOVES = {
     (P.CLEARING, T.FOLLOWED): P.IDENTIFYING,
     (P.CLEARING, T.OPEN): P.OPENING,
     (P.CLOSING, T.ARRIVED): P.IDENTIFYING,
-    (P.CLOSING, T.PULSE_DONE): P.IDLE,
-    (P.CLOSING, T.PULSE_FAILED): P.IDLE,
+    (P.CLOSING, T.TRAVELLED): P.IDLE,
+    (P.CLOSING, T.UNDER_BOOM): P.OPENING,
+    (P.IDLE, T.UNDER_BOOM): P.OPENING,
+    (P.IDENTIFYING, T.UNDER_BOOM): P.OPENING,
+    (P.DECIDING, T.UNDER_BOOM): P.OPENING,
     (P.CLOSING, T.OPEN): P.OPENING,
     (P.FAULT, T.GONE): P.IDLE,
     (P.FAULT, T.FOLLOWED): P.IDENTIFYING,
@@ -43,7 +46,7 @@ MOVES = {
 }
 """Where the lane goes; everywhere else it stays in its phase."""
 
-PULSES = {T.OPEN, T.DECIDE, T.CLOSE}
+PULSES = {T.OPEN, T.DECIDE, T.CLOSE, T.UNDER_BOOM}
 """The only triggers that may move the boom at once from the states used here; nothing is complete enough to open."""
 
 ORDERS: dict[Trigger, CommandAction] = {
@@ -70,8 +73,10 @@ def event_for(lane: Lane, trigger: Trigger) -> Event:
             return weight(lane.now_s, 0)
         case Trigger.EVIDENCE:
             return frame(lane.now_s, plate_read(sure=0.4))
-        case Trigger.TICK:
+        case Trigger.TICK | Trigger.TRAVELLED | Trigger.PASSED | Trigger.INTRUDED:
             return Tick()
+        case Trigger.UNDER_BOOM:
+            return InputChanged("loop", "presence", "active")
         case Trigger.PULSE_DONE:
             return PulseDone("open")
         case Trigger.PULSE_FAILED:

@@ -281,10 +281,12 @@ class AnyLane(RuleBasedStateMachine):
         last = only(Journal, ahead)[-1].passage
         assert last.passage_id == decided.passage_id, "rule 6"
         assert last.open_pulse_at is not None, "rule 6"
+        assert not self.lane.state.stopped
         if isinstance(event, Command) and event.action != "release":
             assert [one.accepted for one in only(Answer, ahead)] == [True], "rule 2"
             return
-        assert not self.lane.state.held
+        under_boom = any(one.event == "violation" for one in only(Publish, ahead))
+        assert not self.lane.state.held or under_boom
         self.local_pulses[last.passage_id] += 1
         assert self.local_pulses[last.passage_id] == 1, "rule 2"
 
