@@ -11,6 +11,7 @@ import logging
 import math
 import queue
 import random
+import re
 import ssl
 import threading
 from collections.abc import Mapping
@@ -76,6 +77,7 @@ class MqttBroker:
         self._refused: set[int] = set()
         self._held: dict[int, float] = {}  # number -> not to be sent again before this second
         self._client: mqtt.Client | None = None
+        self._trouble = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._health = DeviceHealth("starting", "not connected yet")
@@ -143,6 +145,7 @@ class MqttBroker:
         self._in_flight.clear()
         self._state_sent = None
         self._signs = queue.SimpleQueue()
+        self._trouble = ""
         client = self._new_client()
         try:
             self._connect(client)
@@ -162,7 +165,7 @@ class MqttBroker:
         client.username_pw_set(known.username, known.password)
         if known.ca_file:
             try:
-                client.tls_set(known.ca_file, known.cert_file or None, known.key_file or None)
+                client.tls_set_context(_tls(known))
             except (OSError, ValueError, ssl.SSLError) as error:
                 raise DeviceError("tls", f"certificates can't be used: {error}; check ca_file and cert_file") from error
         client.will_set(self._topic("state"), encode_json({**self._state, "online": False}), qos=1, retain=True)
@@ -173,7 +176,13 @@ class MqttBroker:
         )
         client.on_publish = lambda _client, _data, mid, reason, _properties: signs.put(("puback", mid, reason.value))
         client.on_message = lambda _client, _data, message: self._received(message)
+        client.on_log = lambda _client, _data, level, text: self._note(level, text)
         return client
+
+    def _note(self, level: int, text: str) -> None:
+        """On paho's thread: it tells what the socket said in its log alone."""
+        if level == mqtt.MQTT_LOG_ERR:
+            self._trouble = text
 
     def _connect(self, client: mqtt.Client) -> None:
         where = f"{self._settings.host}:{self._settings.port}"
@@ -189,12 +198,21 @@ class MqttBroker:
         except queue.Empty as error:
             raise DeviceError("silent", f"{where} accepts no MQTT connection: check host and port") from error
         if what != "connect":
-            raise DeviceError("silent", f"{where} ends the connection unheard: check host, port and TLS")
+            raise self._cut_off(where)
         if code >= 0x80:
             raise DeviceError("unauthorised", f"{where} refuses the lane ({_name(code)}): check username and password")
         # retain_as_published: else a retained command would look like a fresh one to a lane that is connected
         options = SubscribeOptions(qos=1, retainAsPublished=True)
         client.subscribe([(self._topic(level), options) for level in ("command", "expected")])
+
+    def _cut_off(self, where: str) -> DeviceError:
+        """Hung up on before a word was said; since TLS 1.3 a certificate that is not liked shows only here."""
+        alert = re.search(r"alert ([a-z ]+)", self._trouble)
+        if alert is None:
+            return DeviceError("silent", f"{where} ends the connection unheard: check host, port and TLS")
+        return DeviceError(
+            "tls", f"{where} refuses the lane's certificate ({alert[1].strip()}): check cert_file, its dates and its CA"
+        )
 
     def _pump(self, client: mqtt.Client) -> None:
         while not self._stopping.is_set():
@@ -314,6 +332,15 @@ class MqttBroker:
         self._health = DeviceHealth(code, text)
         log.log(logging.INFO if code == "ok" else logging.WARNING, "broker %s: %s", code, text)
         self._sink(DeviceStatus("broker", code, text))
+
+
+def _tls(known: BrokerSettings) -> ssl.SSLContext:
+    """TLS 1.2 or newer, the broker's name checked; raises `OSError` or `SSLError` for files that are none."""
+    context = ssl.create_default_context(cafile=known.ca_file)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if known.cert_file:
+        context.load_cert_chain(known.cert_file, known.key_file)
+    return context
 
 
 def _properties(message: Message) -> Properties | None:

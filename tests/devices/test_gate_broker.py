@@ -113,7 +113,8 @@ def test_the_daemons_link_gets_in_with_its_certificate(gate: Site, tmp_path: Pat
 @unclosed
 def test_without_a_certificate_nobody_gets_in(gate: Site, tmp_path: Path) -> None:
     with running(tmp_path, gate.port, ca_file=gate.of("lane-01")["ca_file"]) as lane:
-        until(lambda: lane.code in ("tls", "silent"))
+        until(lambda: lane.code == "tls")
+        assert "certificate required" in lane.broker.health().text
 
 
 @unclosed
@@ -123,7 +124,17 @@ def test_a_certificate_of_a_foreign_authority_does_not_get_in(gate: Site, tmp_pa
     assert make_certs(foreign, "client", "lane-01").returncode == 0
     theirs = {"cert_file": str(foreign / "lane-01.pem"), "key_file": str(foreign / "lane-01.key")}
     with running(tmp_path, gate.port, ca_file=gate.of("lane-01")["ca_file"], **theirs) as lane:
-        until(lambda: lane.code in ("tls", "silent"))
+        until(lambda: lane.code == "tls")
+        assert "unknown ca" in lane.broker.health().text
+
+
+@unclosed
+def test_a_certificate_that_has_expired_does_not_get_in(gate: Site, tmp_path: Path) -> None:
+    done = make_certs(gate.certs, "client", "lane-03", days="-1")
+    assert done.returncode == 0, done.stderr
+    with running(tmp_path, gate.port, **gate.of("lane-03")) as lane:
+        until(lambda: lane.code == "tls")
+        assert "certificate expired" in lane.broker.health().text
 
 
 @unclosed
@@ -135,7 +146,8 @@ def test_a_revoked_lane_does_not_get_in_and_the_others_do(site: Site, tmp_path: 
     theirs = {"cert_file": str(stolen / "lane-02.pem"), "key_file": str(stolen / "lane-02.key")}
     with site.broker():
         with running(tmp_path, site.port, ca_file=str(site.certs / "ca.pem"), **theirs) as lane:
-            until(lambda: lane.code in ("tls", "silent"))
+            until(lambda: lane.code == "tls")
+            assert "certificate revoked" in lane.broker.health().text
         with running(tmp_path, site.port, **site.of("lane-01")) as lane:
             until(lambda: lane.code == "ok")
 
