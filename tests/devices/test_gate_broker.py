@@ -130,8 +130,7 @@ def test_a_certificate_of_a_foreign_authority_does_not_get_in(gate: Site, tmp_pa
 
 @unclosed
 def test_a_certificate_that_has_expired_does_not_get_in(gate: Site, tmp_path: Path) -> None:
-    done = make_certs(gate.certs, "client", "lane-03", days="-1")
-    assert done.returncode == 0, done.stderr
+    gate.certify_of_old("lane-03")
     with running(tmp_path, gate.port, **gate.of("lane-03")) as lane:
         until(lambda: lane.code == "tls")
         assert "certificate expired" in lane.broker.health().text
