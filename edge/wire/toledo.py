@@ -7,9 +7,10 @@
     SWB  b0 net   b1 negative   b2 out of range   b3 motion   b4 kg, else lb   b5 1   b6 not zeroed since power-up
     SWC  b0-2  unit: 0 as SWB b4, 1 g, 2 t, others unknown here   b3 print   b4 x10 expanded   b5 1
 
-Leading zeros may be blanks. The gross weight is weight + tare where the weight is net; in the short form a net weight
-gives none. Out of range is underload where the weight is negative, else overload. A figure is taken as sent: the
-increment only tells its steps, and in the x10 expanded display the decimal point of SWA counts the added digit too.
+Leading zeros may be blanks. The gross weight is weight + tare where the weight is net; a net weight without its tare, as
+in the short form, gives none. Out of range is underload where the weight is negative, else overload. A figure is taken
+as sent: the increment only tells its steps, and in the x10 expanded display the decimal point of SWA counts the added
+digit too.
 
 Whether a check follows is a setting of the indicator's; the byte behind the 0D tells. An 02 begins the next frame, so
 there was no check, unless the check happens to be 02 and another 02 follows. Any other byte is the check. Where the
@@ -96,9 +97,10 @@ def _check_of(body: bytes) -> int:
 def _gross_steps(body: bytes, *, negative: bool, net: bool) -> int | None:
     """The gross weight in steps of the last digit, None where the frame has none."""
     weight = -_digits(body[4:10]) if negative else _digits(body[4:10])
+    tare = body[10:-1]
     if not net:
         return weight
-    return weight + _digits(body[10:16]) if len(body) == LONG else None
+    return weight + _digits(tare) if tare.strip() else None
 
 
 def _digits(field: bytes) -> int:

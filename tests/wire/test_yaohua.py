@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from edge.values import WeightReading
 from edge.wire.indicator import StreamIndicator
 from edge.wire.indicators import FormatOptions, new_indicator
 from edge.wire.yaohua import Yaohua
+from tests.wire.feeding import NEEDED, counts, fed, in_pieces, kept_bytes
 
 # as captured, literally; the names of the sites stand in the domain notes
 ZERO = bytes.fromhex("022b303030303030303142 03")
@@ -23,7 +22,6 @@ KG_3290 = b"\x02+003290013\x03"
 CAPTURED = [(ZERO, 0), (KG_85, 85), (KG_50, 50), (KG_70, 70), (KG_1560, 1560), (KG_1650, 1650), (KG_3290, 3290)]
 POLLS = [bytes.fromhex("024142303303"), bytes.fromhex("024143303203"), bytes.fromhex("024144303503")]
 A12 = bytes.fromhex("574730302e343133396b6733440d0a")
-NEEDED = 4
 LONGEST_PART = 11  # of a frame that is not whole yet
 
 
@@ -41,11 +39,6 @@ def frame(body: bytes) -> bytes:
     for byte in body:
         check ^= byte
     return b"\x02" + body + f"{check:02X}".encode() + b"\x03"
-
-
-def fed(indicator: StreamIndicator, *chunks: bytes) -> list[WeightReading]:
-    """The readings of chunks a tenth of a second apart."""
-    return [one for number, chunk in enumerate(chunks) for one in indicator.feed(chunk, number / 10)]
 
 
 def weights(*chunks: bytes) -> list[float | None]:
@@ -119,21 +112,21 @@ def test_frames_are_found_byte_by_byte() -> None:
 def test_reading_begins_in_the_middle_of_a_frame() -> None:
     indicator = yaohua(NEEDED)
     assert [one.gross_kg for one in fed(indicator, KG_85[5:] + KG_50)] == [50]
-    assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (1, 0, 7)
+    assert counts(indicator) == (1, 0, 7)
 
 
 def test_noise_between_frames_is_skipped_and_counted() -> None:
     indicator = yaohua(NEEDED)
     noise = b"\x00\xffnoise\x03\r\n"
     assert [one.gross_kg for one in fed(indicator, noise + KG_85 + noise + KG_50 + noise)] == [85, 50]
-    assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (2, 0, 3 * len(noise))
+    assert counts(indicator) == (2, 0, 3 * len(noise))
 
 
 def test_a_frame_whose_check_is_wrong_is_skipped_and_counted() -> None:
     indicator = yaohua(NEEDED)
     wrong = KG_85.replace(b"16", b"17")
     assert [one.gross_kg for one in fed(indicator, KG_50 + wrong + KG_70)] == [50, 70]
-    assert (indicator.frames, indicator.bad_frames, indicator.skipped_bytes) == (2, 1, len(wrong))
+    assert counts(indicator) == (2, 1, len(wrong))
 
 
 def test_a_lost_byte_costs_one_frame_and_is_no_wrong_check() -> None:
@@ -189,13 +182,11 @@ streams = st.lists(junk | good_frames | st.sampled_from([one for one, _ in CAPTU
 @given(streams, st.lists(st.integers(0, 300), max_size=20))
 @example(b"\x02" * 200, [])
 def test_any_bytes_in_any_chunks_give_readings_or_nothing(stream: bytes, cuts: list[int]) -> None:
-    places = [0, *sorted(min(cut, len(stream)) for cut in cuts), len(stream)]
-    indicator = yaohua(NEEDED)
-    found = fed(indicator, *(stream[begin:end] for begin, end in pairwise(places)))
-    whole = yaohua(NEEDED)
+    indicator, whole = yaohua(NEEDED), yaohua(NEEDED)
+    found = fed(indicator, *in_pieces(stream, cuts))
     assert [one.raw for one in found] == [one.raw for one in fed(whole, stream)]
-    assert len(stream) - indicator.skipped_bytes - 12 * indicator.frames <= LONGEST_PART  # so no more is kept
-    assert (whole.frames, whole.bad_frames) == (indicator.frames, indicator.bad_frames)
+    assert kept_bytes(stream, indicator, found) <= LONGEST_PART
+    assert counts(whole) == counts(indicator)
     assert all(bytes.fromhex(one.raw) in stream for one in found)
 
 
