@@ -109,21 +109,23 @@ class StreamIndicator:
     def feed(self, chunk: bytes, at_s: float) -> list[WeightReading]:
         self._buffer += chunk
         readings: list[WeightReading] = []
-        while True:
-            cut = self._form.cut(self._buffer, quiet=not chunk)
-            self._skip(cut.skip)
-            if not cut.length:
-                return readings
-            frame = self._buffer[: cut.length]
+        while frame := self._next_outline(quiet=not chunk):
             try:
                 shown = self._form.parse(frame)
             except FrameError:
                 self.bad_frames += 1
                 self._skip(1)  # the true start may lie inside what looked like a frame
                 continue
-            self._buffer = self._buffer[cut.length :]
+            self._buffer = self._buffer[len(frame) :]
             self.frames += 1
             readings.append(self._reading(shown, frame, at_s))
+        return readings
+
+    def _next_outline(self, *, quiet: bool) -> bytes:
+        """What looks like a frame and now begins the buffer; empty where none is whole yet."""
+        cut = self._form.cut(self._buffer, quiet=quiet)
+        self._skip(cut.skip)
+        return self._buffer[: cut.length]
 
     def _skip(self, count: int) -> None:
         self.skipped_bytes += count

@@ -7,7 +7,7 @@
     SWB  b0 net   b1 negative   b2 out of range   b3 motion   b4 kg, else lb   b5 1   b6 not zeroed since power-up
     SWC  b0-2  unit: 0 as SWB b4, 1 g, 2 t, others unknown here   b3 print   b4 x10 expanded   b5 1
 
-Leading zeros may be blanks. The gross weight is weight + tare where the weight is net; a net weight without its tare, as
+Leading zeros may be blanks. The gross weight is weight + tare where the weight is net; a net weight without a tare, as
 in the short form, gives none. Out of range is underload where the weight is negative, else overload. A figure is taken
 as sent: the increment only tells its steps, and in the x10 expanded display the decimal point of SWA counts the added
 digit too.

@@ -73,6 +73,13 @@ def test_a_start_that_never_ends_is_not_kept_either(protocol: str) -> None:
     assert kept_bytes(begun, parser, fed(parser, begun)) <= LONGEST
 
 
+@pytest.mark.parametrize("protocol", SAMPLES)
+@pytest.mark.parametrize("other", SAMPLES)
+def test_frames_of_one_protocol_give_another_nothing(protocol: str, other: str) -> None:
+    if protocol != other:
+        assert fed(indicator(protocol), *SAMPLES[other] * 5, b"") == []
+
+
 def streams(protocol: str) -> st.SearchStrategy[bytes]:
     """Noise of any bytes, noise of the format's own characters, and good frames, in any order."""
     frames = SAMPLES[protocol]
