@@ -38,7 +38,7 @@ def encode_8217(shows: Display) -> bytes:
     if under or shows.overload or not shows.stable:
         status = 0b0100_0000 | shows.net << 5 | under << 2 | shows.overload << 1 | (not shows.stable)
         return b"\x02?" + bytes([status]) + b"\r"
-    text = f"{figure:f}".rjust(6 if shows.decimals else 5, "0")
+    text = f"{figure:f}".rjust(3 + shows.decimals if shows.decimals else 5, "0")
     if len(text.replace(".", "")) > 5:
         raise ValueError(f"{figure} does not fit five digits")
     return b"\x02" + text.encode("ascii") + (b"N" if shows.net else b"") + b"\r"

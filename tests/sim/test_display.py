@@ -60,9 +60,3 @@ def test_a_format_without_a_frame_for_out_of_range_sends_nothing(
     encode: Callable[[Display], bytes], shows: Display
 ) -> None:
     assert encode(shows) == b""
-
-
-def test_the_yaohua_frames_are_those_of_real_indicators() -> None:
-    assert encode_yaohua(Display(85)) == b"\x02+000085016\x03"
-    assert encode_yaohua(Display(1560)) == bytes.fromhex("022b30303135363030313903")
-    assert encode_polled(Display(85)) == b"\x02AB+000085015\x03"

@@ -1,15 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from edge.errors import FrameError
-from edge.sim import frames_toledo
-from edge.sim.display import Display
 from edge.wire.toledo import Toledo
 from tests.wire.feeding import counts, fed, indicator, seen
 
@@ -199,48 +192,3 @@ def test_motion_outranks_a_weight_and_is_outranked_by_its_sign() -> None:
         (None, "overload", False),
         (-12500, "negative", False),
     ]
-
-
-ENCODERS = {
-    "long": frames_toledo.encode_continuous_unchecked,
-    "long with check": frames_toledo.encode_continuous,
-    "short": frames_toledo.encode_short_unchecked,
-    "short with check": frames_toledo.encode_short,
-}
-
-
-@pytest.mark.parametrize("encode", ENCODERS.values(), ids=ENCODERS)
-@given(st.integers(-99_999, 99_999), st.integers(0, 5), st.booleans(), st.sampled_from(["kg", "t", "lb"]))
-def test_what_a_simulated_indicator_sends_is_what_it_shows(
-    encode: Callable[[Display], bytes], steps: int, decimals: int, stable: bool, unit: Literal["kg", "t", "lb"]
-) -> None:
-    factor = {"kg": 1, "t": 1000, "lb": 0.45359237}[unit]
-    shows = Display(steps / 10**decimals * factor, stable=stable, unit=unit, decimals=decimals)
-    (reading,) = fed(indicator("toledo"), encode(shows), b"")
-    assert reading.gross_kg == pytest.approx(steps / 10**decimals * factor, abs=1e-6)
-    assert reading.stable is stable
-    assert reading.status == ("negative" if steps < 0 else "ok" if stable else "motion")
-
-
-@pytest.mark.parametrize("encode", ENCODERS.values(), ids=ENCODERS)
-@pytest.mark.parametrize(
-    ("shows", "status"),
-    [(Display(1, overload=True), "overload"), (Display(-1, underload=True), "underload")],
-)
-def test_a_simulated_display_out_of_range_is_read_so(
-    encode: Callable[[Display], bytes], shows: Display, status: str
-) -> None:
-    assert seen(indicator("toledo"), encode(shows)) == [(None, status, False)]
-
-
-def test_a_simulated_net_weight_has_its_gross_weight_in_the_long_form_alone() -> None:
-    shows = Display(32460, 14200, net=True)
-    assert seen(indicator("toledo"), frames_toledo.encode_continuous(shows)) == [(32460, "ok", True)]
-    assert seen(indicator("toledo"), frames_toledo.encode_short(shows)) == [(None, "invalid", False)]
-
-
-def test_a_simulated_indicator_sends_the_documented_bytes() -> None:
-    assert frames_toledo.encode_continuous(Display(12500)) == STILL
-    assert frames_toledo.encode_continuous(Display(12500, stable=False)) == MOVING
-    assert frames_toledo.encode_continuous(Display(-12500)) == NEGATIVE
-    assert frames_toledo.encode_continuous(Display(12500, net=True)) == NET

@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from edge.errors import FrameError
-from edge.sim.display import Display
-from edge.sim.frames_toledo import encode_8217
 from edge.wire.toledo_8217 import Toledo8217
 from tests.wire.feeding import counts, fed, indicator, seen
 
@@ -73,24 +71,3 @@ def test_a_frame_without_a_figure_is_refused_and_counted(sent: bytes) -> None:
 def test_what_has_not_the_form_of_a_frame_is_refused(broken: bytes) -> None:
     with pytest.raises(FrameError, match="not an 8217 frame"):
         Toledo8217().parse(broken)
-
-
-@pytest.mark.parametrize("decimals", [0, 2, 3])
-@pytest.mark.parametrize("kg", [0, 12.5, 85, 0.5, 99])
-def test_what_a_simulated_indicator_sends_is_what_it_shows(kg: float, decimals: int) -> None:
-    sent = encode_8217(Display(kg, decimals=decimals))
-    assert seen(indicator("toledo-8217"), sent) == [(round(kg, decimals), "ok", True)]
-
-
-@pytest.mark.parametrize(
-    ("shows", "status"),
-    [
-        (Display(85, stable=False), "motion"),
-        (Display(85, overload=True), "overload"),
-        (Display(-20), "underload"),
-        (Display(0, underload=True), "underload"),
-        (Display(85, 20, net=True), "invalid"),
-    ],
-)
-def test_a_simulated_display_without_a_gross_weight_is_read_so(shows: Display, status: str) -> None:
-    assert seen(indicator("toledo-8217"), encode_8217(shows)) == [(None, status, False)]

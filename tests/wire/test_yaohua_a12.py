@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from edge.errors import FrameError
-from edge.sim.display import Display
-from edge.sim.frames_yaohua import encode_a12, encode_a12_bare
 from edge.wire.yaohua_a12 import YaohuaA12
 from tests.wire.feeding import counts, fed, indicator, seen
 
@@ -108,19 +106,3 @@ def test_a_frame_with_a_right_check_and_no_figure_is_refused(body: bytes) -> Non
 def test_what_has_not_the_form_of_a_frame_is_refused(broken: bytes) -> None:
     with pytest.raises(FrameError, match="not an A12 frame"):
         YaohuaA12().parse(broken)
-
-
-@pytest.mark.parametrize("decimals", [0, 1, 2, 3])
-@pytest.mark.parametrize("kg", [0, 12.5, -20, 85, -0.5, 99])
-def test_what_a_simulated_indicator_sends_is_what_it_shows(kg: float, decimals: int) -> None:
-    shows = Display(kg, decimals=decimals)
-    for encode in (encode_a12, encode_a12_bare):
-        assert YaohuaA12().parse(encode(shows)).gross_kg == round(kg, decimals)
-
-
-def test_a_simulated_indicator_sends_the_bytes_of_the_manual() -> None:
-    assert encode_a12(Display(4.139, decimals=3)) == GROSS_4
-    assert encode_a12(Display(0, overload=True)) == OVERLOAD
-    assert encode_a12(Display(0, underload=True)) == UNDERLOAD
-    assert encode_a12_bare(Display(3.17, decimals=2)) == BARE_GROSS + b"\r\n"
-    assert encode_a12_bare(Display(0, 3.17, decimals=2, net=True)) == BARE_NET + b"\r\n"

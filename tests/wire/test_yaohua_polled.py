@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from edge.errors import FrameError
-from edge.sim.display import Display
-from edge.sim.frames_yaohua import encode_polled
 from edge.wire.yaohua_polled import YaohuaPolled
 from tests.wire.feeding import counts, fed, indicator, seen
 
@@ -90,10 +88,3 @@ def test_an_answer_whose_check_is_wrong_is_skipped_and_counted() -> None:
 def test_an_answer_with_a_right_check_and_wrong_characters_is_refused(field: bytes) -> None:
     with pytest.raises(FrameError, match="out of range"):
         YaohuaPolled().parse(answer(b"AB" + field))
-
-
-@pytest.mark.parametrize("decimals", [0, 1, 2, 3, 4])
-@pytest.mark.parametrize("kg", [0, 12.5, -20, 85, -0.5, 99])
-def test_what_a_simulated_indicator_sends_is_what_it_shows(kg: float, decimals: int) -> None:
-    shows = Display(kg, decimals=decimals)
-    assert YaohuaPolled().parse(encode_polled(shows)).gross_kg == round(kg, decimals)

@@ -3,8 +3,6 @@ from __future__ import annotations
 import pytest
 
 from edge.errors import FrameError
-from edge.sim.display import Display
-from edge.sim.frames_yaohua import encode_plain, encode_reversed
 from edge.wire.yaohua_reversed import DigitOrder, YaohuaReversed
 from tests.wire.feeding import counts, fed, indicator, seen
 
@@ -93,18 +91,3 @@ def test_a_refused_frame_is_counted() -> None:
 
 def test_figures_are_in_the_unit_of_the_site() -> None:
     assert YaohuaReversed("t").parse(REVERSED_3).gross_kg == 3000
-
-
-@pytest.mark.parametrize("decimals", [0, 1, 2, 3])
-@pytest.mark.parametrize("kg", [0, 12.5, -20, 85, -0.5, 99])
-def test_what_a_simulated_indicator_sends_is_what_it_shows(kg: float, decimals: int) -> None:
-    shows = Display(kg, decimals=decimals)
-    assert YaohuaReversed("kg", "reversed").parse(encode_reversed(shows)).gross_kg == round(kg, decimals)
-    assert YaohuaReversed("kg", "plain").parse(encode_plain(shows)).gross_kg == round(kg, decimals)
-
-
-def test_a_simulated_indicator_sends_the_bytes_of_the_manual() -> None:
-    assert encode_reversed(Display(3, decimals=3)) == REVERSED_3
-    assert encode_reversed(Display(-1, decimals=2)) == REVERSED_MINUS_1
-    assert encode_plain(Display(3, decimals=3)) == PLAIN_3
-    assert encode_plain(Display(-1, decimals=2)) == PLAIN_MINUS_1
