@@ -123,7 +123,10 @@ class Daemon:
         self._stopping = True
 
     def recover(self) -> None:
-        """Publishes the passage that the last run left behind; nothing else of the past is done again."""
+        """Publishes the passage that the last run left behind; nothing else of the past is done again.
+
+        Which announcements were used up is remembered.
+        """
         for known in self._store.outbox.journalled():
             record = interrupted_record(known, self._clock.utc())
             record["images"] = pictures_on_disk(self._store.evidence, known)
@@ -137,6 +140,7 @@ class Daemon:
             left = Interrupted(record["passage_id"], plate["text"] if plate else None, stable_kg)
             self.state = replace(self.state, interrupted=left)
             log.warning("passage %s was cut short by a restart: published as interrupted", record["passage_id"])
+        self.state = replace(self.state, served=self._store.outbox.served())
 
     def run(self, devices: Devices) -> None:
         """The loop; returns after `stop`."""

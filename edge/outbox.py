@@ -1,7 +1,8 @@
 """SQLite: what still awaits the broker's acceptance, the passage in the lane, and the chain of records.
 
 Committed means on the disk (WAL, synchronous=FULL). A message leaves only when the broker has accepted it. The journal
-holds the passage in the lane as its record would be now, so that a restart can publish it as interrupted.
+holds the passage in the lane as its record would be now, so that a restart can publish it as interrupted. Announcements
+that were used up are remembered, so that each lets one vehicle through.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from typing import Any
 
 from edge.errors import StorageError
 
-VERSION = 1
 TABLES = """
 CREATE TABLE message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,6 +32,16 @@ CREATE TABLE journal (passage_id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE chain (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, sha256 TEXT) STRICT;
 INSERT INTO chain VALUES (1, 0, NULL);
 """
+SERVED = """
+CREATE TABLE served (       -- announcements that were used up
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    announcement TEXT NOT NULL UNIQUE,
+    passage_id TEXT NOT NULL
+) STRICT;
+"""
+MIGRATIONS = (TABLES, SERVED)
+"""Each brings the database from its version, which is its place here, to the next."""
+REMEMBERED = 10_000  # announcements, the newest: some weeks of a busy lane
 
 Encoder = Callable[[Mapping[str, Any]], bytes]
 
@@ -116,7 +126,13 @@ class Outbox:
             digest = hashlib.sha256(payload).hexdigest()
             database.execute("UPDATE chain SET seq = ?, sha256 = ?", (seq + 1, digest))
             database.execute("DELETE FROM journal WHERE passage_id = ?", (record["passage_id"],))
+            _remember_served(database, record)
         return payload
+
+    def served(self) -> dict[str, str]:
+        """The id of each announcement that a finished passage has used up -> that passage, the newest 10 000."""
+        with self._transaction() as database:
+            return dict(database.execute("SELECT announcement, passage_id FROM served ORDER BY number").fetchall())
 
     def pending(self, limit: int) -> list[tuple[int, Message]]:
         """The next messages to send with their ids, records and events before pictures."""
@@ -148,8 +164,9 @@ class Outbox:
 def _prepare(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("PRAGMA synchronous = FULL")
-    if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-        database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    for number, script in enumerate(MIGRATIONS[version:], version + 1):
+        database.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
 
 def _insert(database: sqlite3.Connection, message: Message) -> None:
@@ -157,3 +174,13 @@ def _insert(database: sqlite3.Connection, message: Message) -> None:
         "INSERT INTO message (topic, payload, file, correlation, pictures) VALUES (?, ?, ?, ?, ?)",
         (message.topic, message.payload, message.file, message.correlation, int(message.file is not None)),
     )
+
+
+def _remember_served(database: sqlite3.Connection, record: Mapping[str, Any]) -> None:
+    """A record says itself whether its announcement is used up."""
+    announcement = record.get("announcement")
+    if not announcement or not announcement["served"]:
+        return
+    used = (announcement["id"], record["passage_id"])
+    database.execute("INSERT OR REPLACE INTO served (announcement, passage_id) VALUES (?, ?)", used)
+    database.execute("DELETE FROM served WHERE number <= (SELECT max(number) FROM served) - ?", (REMEMBERED,))

@@ -130,7 +130,8 @@ class InputChanged:
 class DeviceStatus:
     """A device began to work (`code` "ok") or to fail; `code` is short and stable, `text` says what to check.
 
-    `device` is `camera:<name>`, `indicator`, `relay`, `broker` or `storage`.
+    `device` is `camera:<name>`, `indicator`, `relay`, `broker`, `storage` or `expected` (the
+    list of announced vehicles).
     """
 
     device: str
@@ -192,13 +193,16 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One vehicle that the centre has announced."""
+    """One vehicle that the centre has announced; numbers as the centre writes them."""
 
     plate: str | None
     containers: tuple[str, ...]
     declared_gross_kg: int | None
     tolerance_kg: int | None
     valid_until: datetime | None
+    id: str | None = None
+    trailer_plate: str | None = None
+    valid_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from edge.lane import closing, collecting, commands, intruding, opening, passing
+from edge.lane import closing, collecting, commands, intruding, judging, opening, passing
 from edge.lane.observing import observe
 from edge.lane.state import Log, Phase, State, Step, Trigger
 from edge.values import Command, Event, Stamp
@@ -90,7 +90,8 @@ def step(state: State, event: Event, stamp: Stamp) -> Step:
     for trigger in triggers:
         known, more = fire(known, trigger, event, stamp)
         effects = (*effects, *more)
-    return known, effects
+    known, more = judging.follow(state, known, effects)
+    return known, (*effects, *more)
 
 
 def fire(state: State, trigger: Trigger, event: Event, stamp: Stamp) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from edge.lane import boom, crossing, faults
+from edge.lane.announcement import entries_of
 from edge.lane.boom import Observed
 from edge.lane.occupancy import Occupancy, look, loop, weigh
 from edge.lane.passage import Passage, with_final_weight, with_weight
@@ -55,7 +56,7 @@ def _learn(state: State, event: Event, stamp: Stamp) -> Observed:
         case StoreFailed():
             return _store(state, event)
         case ExpectedChanged():
-            return replace(state, expected=event.vehicles), (), ()
+            return replace(state, expected=entries_of(event.vehicles)), (), ()
         case Command():
             return state, (), (Trigger(event.action),)
         case Tick():

@@ -5,22 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from edge.lane import boom, closing, commands, crossing
+from edge.lane import boom, closing, commands, crossing, judging
 from edge.lane.collecting import begin_passage, collect, there
 from edge.lane.decision import decide_locally
 from edge.lane.occupancy import Occupancy, let_go
 from edge.lane.passage import Decision, Passage, marks_of, with_note
 from edge.lane.state import Effect, Journal, Phase, Publish, Pulse, ShowPictures, State, Step
+from edge.lane.violations import violations_of
 from edge.values import Command, Event, PulseDone, PulseFailed, Stamp, StoreFailed
 
 
 def ask(state: State, stamp: Stamp) -> Step:
     """Identification is over: a person or the rules decide."""
-    passage = replace(there(state), asked_s=stamp.at_s)
-    asked = state.enter(Phase.DECIDING, stamp, passage)
+    asked, events = judging.judge(state.enter(Phase.DECIDING, stamp, replace(there(state), asked_s=stamp.at_s)))
+    passage = there(asked)
     effects: tuple[Effect, ...] = (
         Journal(passage),
         Publish("identified", passage.passage_id, _identity(passage)),
+        *(one for one in events if not isinstance(one, Journal)),
         ShowPictures(passage),
     )
     if state.settings.mode == "central":
@@ -36,6 +38,8 @@ def _identity(passage: Passage) -> dict[str, Any]:
         "trailer_plate": marks.trailer_plate.vote.text if marks.trailer_plate else None,
         "containers": [one.text for one in marks.containers],
         "gross_kg": passage.weighed.reading.gross_kg if passage.weighed else None,
+        "announcement": passage.announcement.entry.key if passage.announcement else None,
+        "violations": list(passage.violations),
         "notes": list(passage.notes),
     }
 
@@ -43,7 +47,8 @@ def _identity(passage: Passage) -> dict[str, Any]:
 def _consider(state: State, stamp: Stamp) -> Step:
     """The local rules; published when the outcome changes, carried out when it is to open."""
     passage = there(state)
-    decision = decide_locally(passage, state.settings, state.expected, _hindrances(state), stamp.utc)
+    violations = violations_of(passage, state.settings, state.expected, state.served)
+    decision = decide_locally(passage, state.settings, state.expected, violations, _hindrances(state))
     if decision.outcome == "open":
         return open_once(state, decision, stamp)
     before = passage.decision
@@ -99,6 +104,8 @@ def _let_go(state: State) -> Occupancy:
 def reconsider(state: State, event: Event, stamp: Stamp) -> Step:
     """More came to be known while the truck waits: the local rules may now be met; a person's word stands."""
     known, effects = collect(state, event, stamp)
+    known, judged = judging.judge(known)
+    effects = (*effects, *judged)
     decision = there(known).decision
     if known.settings.mode == "central" or (decision is not None and decision.authority == "central"):
         return known, effects

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from edge.lane.announcement import Announcement
 from edge.lane.vote import Cluster, Result, add_read, is_known, kind_of, result_of
 from edge.rules.plates import PlateRule, classify
 from edge.values import FrameRead, PlateRead, WeightReading
@@ -78,6 +79,7 @@ class Passage:
     clusters: tuple[Cluster, ...] = ()
     follower: tuple[Cluster, ...] = ()
     weighed: Weighed | None = None
+    announcement: Announcement | None = None
     decision: Decision | None = None
     decided_at: datetime | None = None
     asked_s: float | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from edge.lane import closing, crossing, intruding
+from edge.lane import closing, crossing, intruding, judging
 from edge.lane.collecting import begin_passage, collect, keep, there
 from edge.lane.decision import is_complete, missing
 from edge.lane.occupancy import Occupancy, next_vehicle
@@ -94,6 +94,7 @@ def collect_late(state: State, event: Event, stamp: Stamp) -> Step:
 
 def identify(state: State, event: Event, stamp: Stamp) -> Step:
     known, effects = collect(state, event, stamp)
+    known = judging.recognise(known)
     if not is_complete(there(known), known.settings):
         return known, effects
     decided, more = ask(known, stamp)

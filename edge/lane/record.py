@@ -59,6 +59,7 @@ def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]
         "other_plates": [_plate(one, pictures) for one in marks.other_plates],
         "containers": [_container(one, pictures) for one in marks.containers],
         "weight": _weight(passage),
+        "announcement": _announcement(passage),
         "decision": _decision(passage),
         "violations": list(passage.violations),
         "images": [picture_entry(one) for one in pictures],
@@ -149,3 +150,27 @@ def _decision(passage: Passage) -> dict[str, Any] | None:
         "operator": passage.decision.operator,
         "reasons": [*passage.decision.reasons, *passage.notes],
     }
+
+
+def _announcement(passage: Passage) -> dict[str, Any] | None:
+    """The entry of the centre's list that the passage was matched to; `id` is the centre's, else the lane's digest."""
+    found = passage.announcement
+    if found is None:
+        return None
+    return {
+        "id": found.entry.key,
+        "plate": found.entry.vehicle.plate,
+        "containers": list(found.entry.vehicle.containers),
+        "matched_by": list(found.matched_by),
+        "needs_review": bool(found.doubts),
+        "served": is_served(passage),
+    }
+
+
+def is_served(passage: Passage) -> bool:
+    """Whether the passage has used its announcement up: the vehicle was let through, in monitor mode by others."""
+    decision = passage.decision
+    if passage.open_pulse_at is not None or decision is None:
+        return passage.open_pulse_at is not None
+    monitored = decision.outcome == "none" and passage.decided_at is not None
+    return decision.outcome == "open" or monitored

@@ -11,7 +11,10 @@ from edge.values import InputRole
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One lane's rules. `inputs` maps the name of each configured input to its role."""
+    """One lane's rules. `inputs` maps the name of each configured input to its role.
+
+    `sees_trailers`: a camera that is not in front reads plates.
+    """
 
     arrival_by: Literal["weight", "loop", "vision"] = "weight"
     threshold_kg: float = 500
@@ -19,6 +22,13 @@ class Settings:
     require: tuple[Literal["plate", "container", "weight"], ...] = ("plate", "weight")
     open_for: Literal["any", "expected"] = "any"
     central_timeout_s: float = 20
+    min_confidence: float = 0
+    allow: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
+    max_gross_kg: float | None = None
+    weight_tolerance_kg: float = 500
+    weight_tolerance_percent: float = 2
+    sees_trailers: bool = False
     settle_s: float = 2
     identify_s: float = 15
     gone_s: float = 2

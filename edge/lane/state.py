@@ -8,12 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from edge.lane.announcement import Entry
 from edge.lane.crossing import Crossing
 from edge.lane.occupancy import Occupancy
 from edge.lane.passage import Passage
 from edge.lane.settings import Settings
 from edge.lane.travel import Travel
-from edge.values import Channel, Expected, InputState, Stamp, WeightReading
+from edge.values import Channel, InputState, Stamp, WeightReading
 
 
 class Phase(StrEnum):
@@ -76,6 +77,7 @@ class State:
     """Everything that the lane remembers between two events.
 
     `held`: nothing opens or closes by itself. `stopped`: nor does it on command. Both last until `release`.
+    `served`: key of an announcement -> the passage that it was used for.
     """
 
     settings: Settings
@@ -94,7 +96,8 @@ class State:
     travel: Travel | None = None
     crossing: Crossing = field(default_factory=Crossing)
     seen_commands: Mapping[str, datetime] = field(default_factory=dict)
-    expected: tuple[Expected, ...] = ()
+    expected: tuple[Entry, ...] = ()
+    served: Mapping[str, str] = field(default_factory=dict)
     interrupted: Interrupted | None = None
 
     def enter(self, phase: Phase, stamp: Stamp, passage: Passage | None) -> State:

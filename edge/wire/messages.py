@@ -43,14 +43,17 @@ class _CommandMessage(_Message):
 
 
 class _ExpectedMessage(_Message):
+    id: str | None = Field(default=None, min_length=1, max_length=128)
     plate: str | None = None
+    trailer_plate: str | None = None
     containers: tuple[str, ...] = ()
     declared_gross_kg: int | None = None
-    tolerance_kg: int | None = None
+    tolerance_kg: int | None = Field(default=None, ge=0)
+    valid_from: Time | None = None
     valid_until: Time | None = None
 
 
-_EXPECTED_LIST = TypeAdapter(tuple[_ExpectedMessage, ...])
+_EXPECTED_LIST = TypeAdapter(tuple[Any, ...])
 
 
 def encode_json(document: Mapping[str, Any]) -> bytes:
@@ -80,19 +83,40 @@ def command_id(payload: bytes) -> str | None:
     return found[:128].encode(errors="replace").decode() if isinstance(found, str) else None
 
 
-def parse_expected(payload: bytes) -> tuple[Expected, ...]:
-    """The announced vehicles; an empty payload is an empty list. Raises `FrameError`."""
+def parse_expected(payload: bytes) -> tuple[tuple[Expected, ...], tuple[str, ...]]:
+    """The announced vehicles, and a fault for each malformed entry, which is left out; nothing sent: an empty list.
+
+    One spoilt entry must not hold up all the other trucks: its own is not announced then, so a person looks at it.
+    Raises `FrameError` where it is no list, or no entry of it can be used: then the list before it should stay.
+    """
     if not payload:
-        return ()
+        return (), ()
     try:
-        return tuple(_expected(one) for one in _EXPECTED_LIST.validate_json(_bounded(payload)))
+        listed = _EXPECTED_LIST.validate_json(_bounded(payload))
     except ValidationError as error:
         raise FrameError(f"malformed list of expected vehicles: {_first_fault(error)}") from error
+    vehicles, faults = [], []
+    for number, one in enumerate(listed):
+        try:
+            vehicles.append(_expected(_ExpectedMessage.model_validate_json(json.dumps(one))))
+        except ValidationError as error:
+            faults.append(_first_fault(error, number))
+        except FrameError as error:
+            faults.append(f"{number}: {error}")
+    if faults and not vehicles:
+        raise FrameError(f"malformed list of expected vehicles: {faults[0]}")
+    return tuple(vehicles), tuple(faults)
 
 
 def _expected(one: _ExpectedMessage) -> Expected:
-    until = _in_utc(one.valid_until) if one.valid_until else None
-    return Expected(one.plate, one.containers, one.declared_gross_kg, one.tolerance_kg, until)
+    return Expected(
+        one.plate, one.containers, one.declared_gross_kg, one.tolerance_kg, _utc_of(one.valid_until),
+        id=one.id, trailer_plate=one.trailer_plate, valid_from=_utc_of(one.valid_from),
+    )  # fmt: skip
+
+
+def _utc_of(time: datetime | None) -> datetime | None:
+    return _in_utc(time) if time else None
 
 
 def _in_utc(time: datetime) -> datetime:
@@ -108,7 +132,8 @@ def _bounded(payload: bytes) -> bytes:
     return payload
 
 
-def _first_fault(error: ValidationError) -> str:
+def _first_fault(error: ValidationError, *place: int) -> str:
+    """Where and what; `place` leads to the part that was validated."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "-"
-    return f"{place}: {first['msg']}"
+    where = ".".join(str(part) for part in (*place, *first["loc"])) or "-"
+    return f"{where}: {first['msg']}"

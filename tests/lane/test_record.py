@@ -122,7 +122,7 @@ def test_a_passage_of_which_nothing_is_known_has_every_key_too() -> None:
     empty = {key for key, value in record.items() if value is None}
     assert empty == {
         "decided_at", "open_pulse_at", "opened_at", "cleared_at", "ended_at", "plate", "trailer_plate", "weight",
-        "decision",
+        "announcement", "decision",
     }  # fmt: skip
     assert (record["other_plates"], record["containers"], record["violations"]) == ([], [], [])
 

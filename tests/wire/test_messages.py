@@ -173,16 +173,43 @@ def test_the_announced_vehicles_are_read_in_their_order() -> None:
         {"plate": "云G12345", "note": "of a newer centre"},
         {},
     ]
-    assert parse_expected(json.dumps(vehicles).encode()) == (
+    listed, faults = parse_expected(json.dumps(vehicles).encode())
+    assert faults == ()
+    assert listed == (
         Expected("24C12345", ("CSQU3054383", "NYKU2938412"), 32000, 500, EXPIRES),
         Expected("云G12345", (), None, None, None),
         Expected(None, (), None, None, None),
     )
 
 
+def test_an_announcement_may_have_an_id_a_trailer_and_a_first_moment() -> None:
+    vehicle = {"id": "customs-7", "trailer_plate": "24R01234", "valid_from": "2031-05-06T07:08:09.123Z"}
+    listed, _ = parse_expected(json.dumps([vehicle]).encode())
+    assert listed == (
+        Expected(None, (), None, None, None, id="customs-7", trailer_plate="24R01234", valid_from=EXPIRES),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ({"plate": 5}, "1.plate: Input should be a valid string"),
+        ({"tolerance_kg": -1}, "1.tolerance_kg: Input should be greater than or equal to 0"),
+        ({"id": ""}, "1.id: "),
+        ({"valid_until": "9999-12-31T23:59:59-10:00"}, "1: 9999-12-31T23:59:59-10:00 has no UTC"),
+        ("24C12345", "1: Input should be an object"),
+    ],
+)
+def test_one_malformed_entry_is_left_out_and_named_and_the_others_stay(entry: object, fault: str) -> None:
+    listed, faults = parse_expected(json.dumps([{"plate": "24C12345"}, entry, {"plate": "51D98765"}]).encode())
+    assert [one.plate for one in listed] == ["24C12345", "51D98765"]
+    assert len(faults) == 1
+    assert faults[0].startswith(fault)
+
+
 @pytest.mark.parametrize("payload", [b"", b"[]", b" [ ] "])
 def test_an_empty_list_announces_nobody(payload: bytes) -> None:
-    assert parse_expected(payload) == ()
+    assert parse_expected(payload) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -190,7 +217,7 @@ def test_an_empty_list_announces_nobody(payload: bytes) -> None:
     [
         (b'{"plate": "24C12345"}', "-"),
         (b'[{"plate": 5}]', "0.plate"),
-        (b'[{}, {"containers": "CSQU3054383"}]', "1.containers"),
+        (b'[{"plate": 7}, {"containers": "CSQU3054383"}]', "0.plate"),
         (b'[{"containers": [7]}]', "0.containers.0"),
         (b'[{"declared_gross_kg": "32000"}]', "0.declared_gross_kg"),
         (b'[{"declared_gross_kg": 1.5}]', "0.declared_gross_kg"),
@@ -201,7 +228,7 @@ def test_an_empty_list_announces_nobody(payload: bytes) -> None:
         (b"[" * 100_000, "-"),
     ],
 )
-def test_a_malformed_list_is_refused_by_the_place_of_its_fault(payload: bytes, place: str) -> None:
+def test_a_list_without_one_usable_entry_is_refused_by_the_place_of_its_fault(payload: bytes, place: str) -> None:
     with pytest.raises(FrameError, match=f"malformed list of expected vehicles: {place}: "):
         parse_expected(payload)
 
