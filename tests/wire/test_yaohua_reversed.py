@@ -69,7 +69,9 @@ def test_the_last_frame_waits_for_the_next_one_or_for_silence() -> None:
 
 
 def test_half_a_frame_is_none_however_long_it_stays() -> None:
-    assert fed(indicator("yaohua-reversed"), b"=000.3", b"", b"") == []
+    parser = indicator("yaohua-reversed")
+    assert fed(parser, b"=000.3", b"", b"", b"=000.30", REVERSED_3[:3]) == []
+    assert counts(parser) == (0, 0, 13)
 
 
 def test_more_characters_than_a_frame_has_are_none() -> None:
