@@ -129,12 +129,12 @@ class Config(Table):
         """What is allowed but may surprise."""
         found = []
         barrier = self.barrier
-        if barrier and barrier.input:
+        if barrier and barrier.driver == "lcus" and barrier.channel_inputs:
             found.append(
-                f"barrier.input: the {barrier.driver} board has no inputs; each reads as unreadable, so the lane never "
-                "sends a close pulse"
+                "barrier.input: the lcus board has no inputs; each by channel reads as unreadable, and beside an "
+                'unreadable presence input the lane never sends a close pulse; line = "cts" reads a modem line'
             )
-        if barrier and barrier.close_channel and not barrier.input:
+        if barrier and barrier.close_channel and not any(one.role == "presence" for one in barrier.input):
             found.append(
                 "barrier.close_channel: no presence input is configured; the barrier's own controller must keep the "
                 "boom off vehicles"
@@ -156,8 +156,10 @@ def contradictions(config: Config) -> Iterator[str]:
         yield 'arrival.by: "weight" without a [weighbridge] table; allowed: a [weighbridge] table, or by = "vision"'
     if arrival == "vision" and not config.camera:
         yield 'arrival.by: "vision" without a [[camera]]; allowed: at least one [[camera]] table'
-    if arrival == "loop":
-        yield 'arrival.by: "loop" needs inputs, which no driver of this version has; allowed: "weight", "vision"'
+    if arrival == "loop" and not any(one.role == "arrival" for one in (config.barrier.input if config.barrier else ())):
+        yield 'arrival.by: "loop" without an input; allowed: a [[barrier.input]] with role = "arrival"'
+    if config.decision.max_gross_kg is not None and config.weighbridge is None:
+        yield "decision.max_gross_kg: without a [weighbridge] table; allowed: a [weighbridge] table, or leave it out"
     for need in config.decision.require:
         if need == "weight" and config.weighbridge is None:
             yield 'decision.require: "weight" without a [weighbridge] table; allowed: what this lane can read'

@@ -9,9 +9,10 @@ from pathlib import Path
 import uuid6
 
 from edge import __version__
+from edge.commands.relays import relay_settings
 from edge.config import CameraTable, Config
 from edge.daemon import Daemon, Identity, Inbox
-from edge.devices.barrier import LcusBarrier
+from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
@@ -43,6 +44,13 @@ def lane_settings(config: Config) -> Settings:
         require=config.decision.require,
         open_for=config.decision.open_for,
         central_timeout_s=config.decision.central_timeout_s,
+        min_confidence=config.decision.min_confidence,
+        allow=config.decision.allow,
+        refuse=config.decision.refuse,
+        max_gross_kg=config.decision.max_gross_kg,
+        weight_tolerance_kg=config.decision.weight_tolerance_kg,
+        weight_tolerance_percent=config.decision.weight_tolerance_percent,
+        sees_trailers=any("plate" in one.reads and one.view != "front" for one in config.camera),
         settle_s=config.weighbridge.settle_s if config.weighbridge else 0.0,
         identify_s=config.timing.identify_s,
         gone_s=config.timing.gone_s,
@@ -161,15 +169,14 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
     return SerialScale(line, lambda: new_indicator(table.protocol, FormatOptions(), table.stable_frames), sink, clock)
 
 
-def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> LcusBarrier | None:
+def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarrier | None:
     table = config.barrier
     if table is None:
         return None
     channels: dict[Channel, int] = {"open": table.open_channel}
     if table.close_channel is not None:
         channels["close"] = table.close_channel
-    inputs = [(one.name, one.role) for one in table.input]
-    return LcusBarrier(table.port, channels, table.pulse_ms, inputs, state / "relay-energised", sink, clock)
+    return RelayBarrier(relay_settings(table, str(state / "relay-energised")), channels, sink, clock)
 
 
 def _broker_settings(config: Config, identity: Identity) -> BrokerSettings:

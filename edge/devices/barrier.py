@@ -2,56 +2,49 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import select
-import subprocess
-import sys
 import threading
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from typing import get_args
 
+from edge.devices.relay_process import RelayProcess
+from edge.devices.relay_settings import RelaySettings
 from edge.ports import Clock, DeviceHealth, Sink
-from edge.values import Channel, DeviceStatus, InputChanged, InputRole, PulseDone, PulseFailed
+from edge.values import Channel, DeviceStatus, InputChanged, InputState, PulseDone, PulseFailed
 
 log = logging.getLogger(__name__)
 
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 ANSWER_S = 3.0  # beyond the pulse's own length
 POLL_S = 0.2
+STALE_S = 2.0  # the child says twice a second that it lives: without that nothing is known of the inputs
+HANGING_S = 6.0
 
 
-class LcusBarrier:
-    """A `Barrier` on an LCUS board. The board has no inputs: each configured one is told as unreadable."""
+class RelayBarrier:
+    """A `Barrier` on any relay board. `channels`: what is wired to which relay, from 1.
 
-    def __init__(
-        self,
-        port: str,
-        channels: Mapping[Channel, int],
-        pulse_ms: int,
-        inputs: Iterable[tuple[str, InputRole]],
-        mark: Path,
-        sink: Sink,
-        clock: Clock,
-    ) -> None:
-        self._settings = {"port": port, "mark": str(mark)}
+    Every input is `unreadable` until the board or the modem line told something else, and again when the line is lost.
+    """
+
+    def __init__(self, settings: RelaySettings, channels: Mapping[Channel, int], sink: Sink, clock: Clock) -> None:
+        self._settings = settings
         self._channels = channels
-        self._pulse_ms = pulse_ms
-        self._inputs = tuple(inputs)
         self._sink = sink
         self._clock = clock
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: RelayProcess | None = None
         self._ready = False
+        self._heard_s = 0.0
         self._pulsing: tuple[Channel, float] | None = None
+        self._inputs: dict[str, InputState] = {}
+        self._roles = {one.name: one.role for one in settings.inputs}
         self._health = DeviceHealth("starting", "not opened yet")
         self._thread = threading.Thread(target=self._run, name="relay")
 
     def start(self) -> None:
-        for name, role in self._inputs:
-            self._sink(InputChanged(name, role, "unreadable"))
+        self._forget_inputs()
         self._thread.start()
 
     def pulse(self, channel: Channel) -> None:
@@ -61,9 +54,9 @@ class LcusBarrier:
             self._sink(PulseFailed(channel, refusal))
 
     def _begin(self, channel: Channel) -> str | None:
-        refusal = self._order(f"pulse {self._channels[channel]} {self._pulse_ms}")
+        refusal = self._order(f"pulse {self._channels[channel]}")
         if refusal is None:
-            self._pulsing = (channel, self._clock.monotonic_s() + self._pulse_ms / 1000 + ANSWER_S)
+            self._pulsing = (channel, self._clock.monotonic_s() + self._settings.pulse_ms / 1000 + ANSWER_S)
         return refusal
 
     def release(self) -> None:
@@ -86,14 +79,7 @@ class LcusBarrier:
         return None if self._ready else f"the relay is not ready: {self._health.text}"
 
     def _order(self, line: str) -> str | None:
-        """Tells the child; returns why it could not be told."""
-        if self._child is None or self._child.stdin is None:
-            return "the relay process is not running"
-        try:
-            self._child.stdin.write(line.encode() + b"\n")
-        except OSError as error:
-            return f"the relay process does not listen: {error}"
-        return None
+        return "the relay process is not running" if self._child is None else self._child.order(line)
 
     def _run(self) -> None:
         failures = 0
@@ -108,49 +94,44 @@ class LcusBarrier:
 
     def _live_once(self) -> bool:
         """One child from start to end; whether it ever became ready."""
-        command = [sys.executable, "-m", "edge.devices.relay_child"]
-        # its own session: what ends the daemon must not end a pulse in the middle
-        # unbuffered: what a dead child did not take must not be left over for close() to fail on
-        child = subprocess.Popen(  # noqa: S603  # our own module
-            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-        )
+        child = RelayProcess(self._settings)
         with self._lock:
             self._child = child
-            self._order(json.dumps(self._settings))
         try:
             return self._listen(child)
         finally:
             with self._lock:
                 self._ready, self._child = False, None
-            self._end(child)
+            self._forget_inputs()
+            child.end(self._settings.pulse_ms / 1000 + 1)
             self._pulse_ended("the relay was lost during the pulse")
 
-    def _listen(self, child: subprocess.Popen[bytes]) -> bool:
+    def _listen(self, child: RelayProcess) -> bool:
         was_ready = False
-        rest = b""
-        if child.stdout is None:
-            raise AssertionError("the child was started with a pipe")
-        while not self._stopping.is_set() and not self._is_overdue():
-            if not select.select([child.stdout], [], [], POLL_S)[0]:
-                continue
-            chunk = os.read(child.stdout.fileno(), 4096)
-            if not chunk:
+        while not self._stopping.is_set():
+            lines = child.hear(POLL_S)
+            if lines is None:
                 if self._health.code in ("ok", "starting"):
                     self._tell("died", f"the relay process ended ({child.wait()}): it is started again")
-                return was_ready
-            *lines, rest = (rest + chunk).split(b"\n")
+                break
+            if not lines and self._is_overdue():
+                break
+            if lines:
+                self._heard_s = self._clock.monotonic_s()
             for line in lines:
-                was_ready |= self._heard(line.decode())
+                was_ready |= self._heard(line)
         return was_ready
 
     def _heard(self, line: str) -> bool:
         word, _, text = line.partition(" ")
-        if word == "ready":
+        if word in ("ready", "answers"):
             self._ready = True
             self._tell("ok", "relay line open")
-        elif word == "lost":
+        elif word in ("lost", "silent"):
             self._ready = False
-            self._tell("lost", text)
+            self._tell("lost" if word == "lost" else "no-answer", text)
+        elif word == "input":
+            self._input_told(*text.split(" "))
         elif word == "done":
             self._pulse_ended(None)
         elif word == "failed":
@@ -158,29 +139,34 @@ class LcusBarrier:
         return word == "ready"
 
     def _is_overdue(self) -> bool:
-        pulsing = self._pulsing
-        if pulsing is None or self._clock.monotonic_s() < pulsing[1]:
+        """Whether the child hangs: in a pulse that should have ended, or without a word."""
+        now_s, pulsing = self._clock.monotonic_s(), self._pulsing
+        quiet_s = now_s - self._heard_s if self._ready else 0.0
+        if quiet_s > STALE_S:
+            self._forget_inputs()
+        if quiet_s < HANGING_S and (pulsing is None or now_s < pulsing[1]):
             return False
         self._tell("silent", "the relay process does not answer: it is ended and started again")
         return True
+
+    def _input_told(self, name: str, told: str) -> None:
+        state = next(one for one in get_args(InputState) if one == told)
+        self._set_input(name, state)
+
+    def _forget_inputs(self) -> None:
+        for name in self._roles:
+            self._set_input(name, "unreadable")
+
+    def _set_input(self, name: str, state: InputState) -> None:
+        if self._inputs.get(name) != state:
+            self._inputs[name] = state
+            self._sink(InputChanged(name, self._roles[name], state))
 
     def _pulse_ended(self, fault: str | None) -> None:
         with self._lock:
             pulsing, self._pulsing = self._pulsing, None
         if pulsing is not None:
             self._sink(PulseDone(pulsing[0]) if fault is None else PulseFailed(pulsing[0], fault))
-
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
-        """Closing its stdin lets a running pulse end; one that hangs is killed, and the mark ends its pulse later."""
-        if child.stdin is not None:
-            child.stdin.close()
-        try:
-            child.wait(self._pulse_ms / 1000 + 1)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
 
     def _tell(self, code: str, text: str) -> None:
         if code == self._health.code:

@@ -8,8 +8,10 @@ contacts really do can't be read back.
 
 from __future__ import annotations
 
+from edge.wire.boards import Board
+from edge.wire.templates import parse_order
 
-def encode_switch(channel: int, on: bool) -> bytes:
-    """The frame that switches a channel (1 to 255) on or off."""
-    head = (0xA0, channel, int(on))
-    return bytes((*head, sum(head) & 0xFF))
+LCUS = Board(
+    on=parse_order("A0 {channel} 01", "hex", "sum8"),
+    off=parse_order("A0 {channel} 00", "hex", "sum8"),
+)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from edge.devices.barrier import LcusBarrier
+from edge.devices.barrier import RelayBarrier
 from edge.devices.clock import SystemClock
-from edge.values import InputRole, PulseDone, PulseFailed
+from edge.devices.relay_settings import RelayInput, RelaySettings
+from edge.values import InputChanged, InputState, PulseDone, PulseFailed
+from edge.wire.relays import BoardSettings
 from tests.devices.ptys import Cable, Heard
 from tests.waiting import until
 
@@ -18,21 +21,41 @@ CLOSE_ON = bytes.fromhex("a00201a3")
 CLOSE_OFF = bytes.fromhex("a00200a2")
 LONG_MS = 600_000  # ends in no test by itself
 SHORT_MS = 300
+INPUTS = (RelayInput("loop", "presence", channel=1), RelayInput("arm-down", "closed", channel=2))
+
+
+def settings(
+    port: str | Path, mark: Path, pulse_ms: int = SHORT_MS, inputs: tuple[RelayInput, ...] = INPUTS
+) -> RelaySettings:
+    """An LCUS board."""
+    return RelaySettings(str(port), str(mark), BoardSettings("lcus"), pulse_ms=pulse_ms, inputs=inputs)
 
 
 @contextmanager
-def running(port: Path, heard: Heard, pulse_ms: int = SHORT_MS, mark: Path | None = None) -> Iterator[LcusBarrier]:
-    where = mark or port.parent / "mark"
-    inputs: tuple[tuple[str, InputRole], ...] = (("loop", "presence"), ("arm-down", "closed"))
-    barrier = LcusBarrier(str(port), {"open": 1, "close": 2}, pulse_ms, inputs, where, heard, SystemClock())
-    with closing(barrier):
+def driving(settings: RelaySettings, heard: Heard) -> Iterator[RelayBarrier]:
+    with closing(RelayBarrier(settings, {"open": 1, "close": 2}, heard, SystemClock())) as barrier:
         barrier.start()
         yield barrier
 
 
 @contextmanager
-def ready(cable: Cable, heard: Heard, pulse_ms: int = SHORT_MS) -> Iterator[LcusBarrier]:
+def running(port: Path, heard: Heard, pulse_ms: int = SHORT_MS, mark: Path | None = None) -> Iterator[RelayBarrier]:
+    with driving(settings(port, mark or port.parent / "mark", pulse_ms), heard) as barrier:
+        yield barrier
+
+
+@contextmanager
+def ready(cable: Cable, heard: Heard, pulse_ms: int = SHORT_MS) -> Iterator[RelayBarrier]:
     with running(cable.path, heard, pulse_ms) as barrier:
+        until(lambda: barrier.health().code == "ok")
+        yield barrier
+
+
+@contextmanager
+def modbus(port: str, heard: Heard, mark: Path, **options: object) -> Iterator[RelayBarrier]:
+    """A Modbus board with a timer, its driver ready; `options` are settings."""
+    board = RelaySettings(port, str(mark), BoardSettings("modbus-rtu"), pulse_ms=SHORT_MS, timed=True)
+    with driving(replace(board, **options), heard) as barrier:  # type: ignore[arg-type]  # as each test has them
         until(lambda: barrier.health().code == "ok")
         yield barrier
 
@@ -45,3 +68,8 @@ def failure(heard: Heard) -> str:
     """The words of the first pulse that failed; waits for it."""
     first = until(lambda: [one for one in outcomes(heard) if isinstance(one, PulseFailed)])[0]
     return first.text
+
+
+def told(heard: Heard, name: str) -> list[InputState]:
+    """What was told of an input, in its order."""
+    return [one.state for one in heard.events if isinstance(one, InputChanged) and one.name == name]

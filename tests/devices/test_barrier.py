@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from edge.devices.barrier import LcusBarrier
+from edge.devices.barrier import RelayBarrier
 from edge.devices.clock import SystemClock
 from edge.values import DeviceStatus, InputChanged, PulseDone, PulseFailed
 from tests.devices.ptys import Cable, Heard
-from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running
+from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running, settings
 from tests.waiting import until
 
 
@@ -155,6 +155,6 @@ def test_inputs_are_told_as_unreadable_before_anything_else(cable: Cable, heard:
 
 
 def test_a_channel_that_the_barrier_does_not_have_fails(cable: Cable, heard: Heard, tmp_path: Path) -> None:
-    barrier = LcusBarrier(str(cable.path), {"open": 1}, 500, (), tmp_path / "mark", heard, SystemClock())
+    barrier = RelayBarrier(settings(cable.path, tmp_path / "mark"), {"open": 1}, heard, SystemClock())
     barrier.pulse("close")
     assert outcomes(heard) == [PulseFailed("close", "no close channel is configured")]

@@ -9,21 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from edge.devices.relay_settings import encode_settings
 from edge.values import Event, PulseDone, PulseFailed
 from tests.conftest import child_processes
 from tests.devices.ptys import Cable, Heard
-from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running
+from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running, settings
 from tests.waiting import until
 
 PARENT = """
 import signal, sys, time
-from pathlib import Path
-from edge.devices.barrier import LcusBarrier
+from edge.devices.barrier import RelayBarrier
+from edge.devices.relay_settings import parse_settings
 from edge.devices.clock import SystemClock
 for one in (signal.SIGINT, signal.SIGHUP):  # whatever the tests were started under
     signal.signal(one, signal.SIG_DFL)
 said = lambda event: print(getattr(event, "code", event), flush=True)
-barrier = LcusBarrier(sys.argv[1], {"open": 1}, 700, (), Path(sys.argv[2]), said, SystemClock())
+barrier = RelayBarrier(parse_settings(sys.argv[1]), {"open": 1}, said, SystemClock())
 barrier.start()
 while barrier.health().code != "ok":
     time.sleep(0.02)
@@ -53,7 +54,7 @@ def has_ended(pid: int) -> bool:
 def test_a_daemon_that_dies_in_the_middle_of_a_pulse_leaves_it_ended_once(
     cable: Cable, tmp_path: Path, to_group: bool, number: signal.Signals
 ) -> None:
-    command = [sys.executable, "-c", PARENT, str(cable.path), str(tmp_path / "mark")]
+    command = [sys.executable, "-c", PARENT, encode_settings(settings(cable.path, tmp_path / "mark", 700)).decode()]
     with subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL) as daemon:
         until(lambda: cable.received() == ON)
         children = (Path("/proc") / str(daemon.pid) / "task").glob("*/children")
@@ -170,13 +171,13 @@ def test_without_a_mark_on_disk_nothing_is_energised(cable: Cable, heard: Heard,
     assert cable.received() == OFF
 
 
-def test_a_release_read_together_with_its_pulse_still_stops_it(cable: Cable, tmp_path: Path) -> None:
+def test_a_release_read_together_with_its_pulse_keeps_it_from_starting(cable: Cable, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "edge.devices.relay_child"]
-    settings = f'{{"port": "{cable.path}", "mark": "{tmp_path / "mark"}"}}\n'
-    orders = f"{settings}pulse 1 {LONG_MS}\nrelease\npulse 2 1\n"
-    done = subprocess.run(command, input=orders.encode(), capture_output=True, timeout=60, check=True)
-    assert done.stdout == b"ready\nfailed stopped by command\ndone 2\n"
-    assert cable.received() == ON + OFF + CLOSE_ON + CLOSE_OFF
+    orders = encode_settings(settings(cable.path, tmp_path / "mark", 700, ())) + b"\npulse 1\nrelease\npulse 2\n"
+    done = subprocess.run(command, input=orders, capture_output=True, timeout=60, check=True)
+    said = [line for line in done.stdout.decode().splitlines() if line != "alive"]
+    assert said == ["ready", "failed stopped by command", "done 2"]
+    assert cable.received() == CLOSE_ON + CLOSE_OFF
 
 
 def test_a_relay_process_whose_daemon_died_before_it_spoke_ends_quietly() -> None:

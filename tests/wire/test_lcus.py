@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from edge.wire.lcus import encode_switch
+from edge.wire.lcus import LCUS
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,8 @@ from edge.wire.lcus import encode_switch
     ],
 )
 def test_frames_are_the_bytes_that_boards_take(channel: int, on: bool, frame: str) -> None:
-    assert encode_switch(channel, on) == bytes.fromhex(frame)
+    assert LCUS.switch(channel, on) == bytes.fromhex(frame)
+
+
+def test_a_board_without_timer_answer_and_inputs_says_so() -> None:
+    assert (LCUS.timed_on(1, 700), LCUS.echoes, LCUS.questions([1, 2])) == (None, False, ())

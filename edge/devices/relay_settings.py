@@ -1,0 +1,57 @@
+"""What the relay's process must know; crosses over to it as one line of JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from edge.errors import DeviceError
+from edge.values import InputRole
+from edge.wire.relays import BoardSettings
+
+ModemLine = Literal["cts", "dsr", "dcd", "ri"]
+
+
+@dataclass(frozen=True, slots=True)
+class RelayInput:
+    """One input: channel of the board, or a modem line of `port` (None: the relay's own). `active`: contact so."""
+
+    name: str
+    role: InputRole
+    channel: int | None = None
+    line: ModemLine | None = None
+    port: str | None = None
+    active: Literal["closed", "open"] = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """A relay board on its line. `timed`: the board ends a pulse by itself; `mark`: the file that marks a pulse."""
+
+    port: str
+    mark: str
+    board: BoardSettings
+    baud: int = 9600
+    framing: str = "8N1"
+    pulse_ms: int = 700
+    timed: bool = False
+    poll_ms: int = 100
+    inputs: tuple[RelayInput, ...] = ()
+
+
+_ADAPTER = TypeAdapter(RelaySettings)
+
+
+def encode_settings(settings: RelaySettings) -> bytes:
+    """One line of JSON, without its end."""
+    return _ADAPTER.dump_json(settings)
+
+
+def parse_settings(line: str) -> RelaySettings:
+    """Raises `DeviceError` where the line is none of `encode_settings`."""
+    try:
+        return _ADAPTER.validate_json(line)
+    except ValidationError as error:
+        raise DeviceError("settings", f"the relay's settings are broken: {error}") from error
