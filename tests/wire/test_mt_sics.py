@@ -68,6 +68,7 @@ def test_other_answers_are_skipped() -> None:
     [
         b"S S     100.00 oz\r\n",
         b"S S 100.00\r\n",
+        b"S S     100.00g\r\n",
         b"S S     1.0.00 g\r\n",
         b"S S            g\r\n",
         b"S I 100.00 g\r\n",
