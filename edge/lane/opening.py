@@ -86,7 +86,9 @@ def open_once(state: State, decision: Decision, stamp: Stamp, answers: tuple[Eff
     pulsed_at = stamp.utc if state.settings.has_barrier else None
     passage = replace(there(state), decision=decision, decided_at=stamp.utc, open_pulse_at=pulsed_at)
     effects = (Journal(passage), *answers, _decided(passage, decision))
-    free = replace(state, occupancy=_let_go(state), crossing=crossing.license_one(state.crossing))
+    first = there(state).open_pulse_at is None  # opened anew, it is still one vehicle that is let through
+    licensed = crossing.license_one(state.crossing) if first else state.crossing
+    free = replace(state, occupancy=_let_go(state), crossing=licensed)
     if not state.settings.has_barrier:
         return free.enter(Phase.CLEARING, stamp, passage), effects
     opening = boom.ordered(free.enter(Phase.OPENING, stamp, passage), "open")
@@ -136,7 +138,11 @@ def open_on_command(state: State, event: Event, stamp: Stamp) -> Step:
     refusal = closing.no_pulse_because(state) if command.action == "open" else closing.no_opening_because(state)
     if refusal is not None:
         return state, (commands.answer(command, refusal),)
-    passage = state.passage or replace(begin_passage(event, stamp), vehicle_seen=state.occupancy.presence == "present")
+    passage = state.passage or replace(
+        begin_passage(event, stamp),
+        vehicle_seen=state.occupancy.presence == "present",
+        found_at_start=state.phase is Phase.UNKNOWN,
+    )
     if state.interrupted is not None:
         passage = with_note(passage, f"opened after the interrupted passage {state.interrupted.passage_id}")
     known = replace(state, passage=passage, interrupted=None)

@@ -54,7 +54,7 @@ def seen_empty(state: State, _event: Event, stamp: Stamp) -> Step:
 def next_found_at_start(state: State, _event: Event, stamp: Stamp) -> Step:
     """A second vehicle came before the lane was ever empty: a record of its own, and nothing is moved for it."""
     first = there(state)
-    second = replace(_follower_of(first, stamp), found_at_start=True)
+    second = _follower_of(first, stamp)
     known = replace(_accounted(state), passage=second, interrupted=None, occupancy=_handed_over(state))
     return known, (*_end_found(state, first, stamp), Journal(second))
 
@@ -62,9 +62,10 @@ def next_found_at_start(state: State, _event: Event, stamp: Stamp) -> Step:
 def _end_found(state: State, passage: Passage, stamp: Stamp) -> tuple[Effect, ...]:
     before = state.interrupted
     if before is not None and _is_same_vehicle(before, passage):
-        if before.plate is not None or marks_of(passage).plate is None:
+        marks = marks_of(passage)
+        if not marks.other_plates and (before.plate is not None or marks.plate is None):
             return (Forget(passage),)
-        # the interrupted record could not say who it was: this one can
+        # the interrupted record could not say who it was, or nothing of the vehicles behind it: this one can
         passage = with_note(passage, f"continues the interrupted passage {before.passage_id}")
     return _end(with_note(passage, "the vehicle was in the lane when the daemon started"), stamp)
 
@@ -207,7 +208,9 @@ def _on_one_opening(state: State, second: Passage) -> tuple[Passage, tuple[Effec
 
 
 def _follower_of(first: Passage, stamp: Stamp) -> Passage:
-    second = replace(Passage(stamp.uuid, stamp.utc, stamp.at_s), clusters=first.follower)
+    """What came behind a vehicle found at the start came into a lane that was not seen empty since either."""
+    fresh = Passage(stamp.uuid, stamp.utc, stamp.at_s, found_at_start=first.found_at_start)
+    second = replace(fresh, clusters=first.follower)
     return with_note(second, "came closely behind another vehicle")
 
 

@@ -75,6 +75,28 @@ def test_a_record_that_can_say_who_the_interrupted_one_was_is_kept_and_says_so()
     assert "continues the interrupted passage before" in reasons(record)
 
 
+def test_vehicles_behind_the_interrupted_one_are_not_forgotten_with_it() -> None:
+    lane = Lane(BY_SIGHT, interrupted=Interrupted("before", PLATE, None))
+    lane.look(plate_read(), frames=6)
+    lane.look(plate_read(OTHER_PLATE), frames=3)  # nose to tail: the zone never was empty
+    lane.look(frames=15)
+    assert lane.all_of(Forget) == []
+    (record,) = lane.records()
+    assert "continues the interrupted passage before" in reasons(record)
+
+
+def test_what_follows_a_truck_found_at_the_start_waits_for_a_person_as_well() -> None:
+    lane = unknown()
+    lane.order("open")
+    lane.feed(PulseDone("open"), 0.7)
+    lane.look(plate_read(OTHER_PLATE), frames=3)
+    lane.weigh(20000, 12000, *[18000.0] * 6)
+    settled(lane, 28000)
+    lane.wait(16)
+    assert lane.is_in(Phase.DECIDING)  # the lane was not seen empty since the start
+    assert lane.pulses() == ["open"]
+
+
 def test_opening_by_a_person_makes_a_passage_of_its_own_out_of_the_interrupted_one() -> None:
     lane = Lane(interrupted=Interrupted("before", PLATE, GROSS_KG))
     settled(lane)
