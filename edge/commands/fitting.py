@@ -176,7 +176,8 @@ def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarr
     channels: dict[Channel, int] = {"open": table.open_channel}
     if table.close_channel is not None:
         channels["close"] = table.close_channel
-    return RelayBarrier(relay_settings(table, str(state / "relay-energised")), channels, sink, clock)
+    roles = {one.name: one.role for one in table.input}
+    return RelayBarrier(relay_settings(table, str(state / "relay-energised")), channels, roles, sink, clock)
 
 
 def _broker_settings(config: Config, identity: Identity) -> BrokerSettings:

@@ -30,4 +30,4 @@ def board_settings(table: BarrierTable) -> BoardSettings:
 
 
 def _input(one: InputTable) -> RelayInput:
-    return RelayInput(one.name, one.role, one.channel, one.line, one.port, one.active)
+    return RelayInput(one.name, one.channel, one.line, one.port, one.active)

@@ -10,7 +10,7 @@ from typing import get_args
 from edge.devices.relay_process import RelayProcess
 from edge.devices.relay_settings import RelaySettings
 from edge.ports import Clock, DeviceHealth, Sink
-from edge.values import Channel, DeviceStatus, InputChanged, InputState, PulseDone, PulseFailed
+from edge.values import Channel, DeviceStatus, InputChanged, InputRole, InputState, PulseDone, PulseFailed
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +22,19 @@ HANGING_S = 6.0
 
 
 class RelayBarrier:
-    """A `Barrier` on any relay board. `channels`: what is wired to which relay, from 1.
+    """A `Barrier` on any relay board. `channels`: what is wired to which relay, from 1; `roles`: of the inputs.
 
     Every input is `unreadable` until the board or the modem line told something else, and again when the line is lost.
     """
 
-    def __init__(self, settings: RelaySettings, channels: Mapping[Channel, int], sink: Sink, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: RelaySettings,
+        channels: Mapping[Channel, int],
+        roles: Mapping[str, InputRole],
+        sink: Sink,
+        clock: Clock,
+    ) -> None:
         self._settings = settings
         self._channels = channels
         self._sink = sink
@@ -39,7 +46,7 @@ class RelayBarrier:
         self._heard_s = 0.0
         self._pulsing: tuple[Channel, float] | None = None
         self._inputs: dict[str, InputState] = {}
-        self._roles = {one.name: one.role for one in settings.inputs}
+        self._roles = roles
         self._health = DeviceHealth("starting", "not opened yet")
         self._thread = threading.Thread(target=self._run, name="relay")
 

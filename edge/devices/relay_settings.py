@@ -1,4 +1,7 @@
-"""What the relay's process must know; crosses over to it as one line of JSON."""
+"""What the relay's process must know; crosses over to it as one line of JSON.
+
+Free of `edge.values`: that process must be there fast after a crash, and numpy takes its time and threads.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from edge.errors import DeviceError
-from edge.values import InputRole
 from edge.wire.relays import BoardSettings
 
 ModemLine = Literal["cts", "dsr", "dcd", "ri"]
@@ -19,7 +21,6 @@ class RelayInput:
     """One input: channel of the board, or a modem line of `port` (None: the relay's own). `active`: contact so."""
 
     name: str
-    role: InputRole
     channel: int | None = None
     line: ModemLine | None = None
     port: str | None = None
@@ -54,4 +55,4 @@ def parse_settings(line: str) -> RelaySettings:
     try:
         return _ADAPTER.validate_json(line)
     except ValidationError as error:
-        raise DeviceError("settings", f"the relay's settings are broken: {error}") from error
+        raise DeviceError("settings", f"the relay's settings are broken: {error.errors()[0]['msg']}") from error

@@ -7,8 +7,10 @@ answer may get lost; the second in a row makes the input unreadable.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from edge.values import InputState
+if TYPE_CHECKING:  # the relay's process, which must be there fast after a crash, starts without numpy
+    from edge.values import InputState
 
 _POLLS = 2
 

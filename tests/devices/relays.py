@@ -10,7 +10,7 @@ from pathlib import Path
 from edge.devices.barrier import RelayBarrier
 from edge.devices.clock import SystemClock
 from edge.devices.relay_settings import RelayInput, RelaySettings
-from edge.values import InputChanged, InputState, PulseDone, PulseFailed
+from edge.values import InputChanged, InputRole, InputState, PulseDone, PulseFailed
 from edge.wire.relays import BoardSettings
 from tests.devices.ptys import Cable, Heard
 from tests.waiting import until
@@ -21,7 +21,8 @@ CLOSE_ON = bytes.fromhex("a00201a3")
 CLOSE_OFF = bytes.fromhex("a00200a2")
 LONG_MS = 600_000  # ends in no test by itself
 SHORT_MS = 300
-INPUTS = (RelayInput("loop", "presence", channel=1), RelayInput("arm-down", "closed", channel=2))
+INPUTS = (RelayInput("loop", channel=1), RelayInput("arm-down", channel=2))
+ROLES: dict[str, InputRole] = {"loop": "presence", "arm-down": "closed"}
 
 
 def settings(
@@ -33,7 +34,7 @@ def settings(
 
 @contextmanager
 def driving(settings: RelaySettings, heard: Heard) -> Iterator[RelayBarrier]:
-    with closing(RelayBarrier(settings, {"open": 1, "close": 2}, heard, SystemClock())) as barrier:
+    with closing(RelayBarrier(settings, {"open": 1, "close": 2}, ROLES, heard, SystemClock())) as barrier:
         barrier.start()
         yield barrier
 

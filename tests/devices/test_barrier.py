@@ -155,6 +155,6 @@ def test_inputs_are_told_as_unreadable_before_anything_else(cable: Cable, heard:
 
 
 def test_a_channel_that_the_barrier_does_not_have_fails(cable: Cable, heard: Heard, tmp_path: Path) -> None:
-    barrier = RelayBarrier(settings(cable.path, tmp_path / "mark"), {"open": 1}, heard, SystemClock())
+    barrier = RelayBarrier(settings(cable.path, tmp_path / "mark"), {"open": 1}, {}, heard, SystemClock())
     barrier.pulse("close")
     assert outcomes(heard) == [PulseFailed("close", "no close channel is configured")]

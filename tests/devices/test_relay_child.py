@@ -24,7 +24,7 @@ from edge.devices.clock import SystemClock
 for one in (signal.SIGINT, signal.SIGHUP):  # whatever the tests were started under
     signal.signal(one, signal.SIG_DFL)
 said = lambda event: print(getattr(event, "code", event), flush=True)
-barrier = RelayBarrier(parse_settings(sys.argv[1]), {"open": 1}, said, SystemClock())
+barrier = RelayBarrier(parse_settings(sys.argv[1]), {"open": 1}, {}, said, SystemClock())
 barrier.start()
 while barrier.health().code != "ok":
     time.sleep(0.02)
