@@ -1,20 +1,19 @@
-"""A relay board that isn't there: LCUS frames on a pseudo-terminal, a log of what was energised, and what was wrong.
+"""A relay board that isn't there: on a pseudo-terminal, with a log of what was ordered, and what was wrong.
 
-Frame: `A0 channel operation sum`; operation 01 closes the contact, 00 opens it; sum is the low byte of the other three.
-Like most such boards it answers nothing.
+It ends a flash-on by itself, as real boards with a timer do. What may break in a board can be broken here: `faults`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock, Thread
 
+from edge.sim.relay_protocols import PROTOCOLS, Inputs, Order, SimulatedProtocol
 from edge.sim.terminal import PseudoTerminal
 
-_START = 0xA0
-_FRAME_BYTES = 4
+_LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +34,55 @@ class Pulse:
     to_s: float
 
 
-def decode_lcus(received: bytes) -> tuple[tuple[tuple[int, bool], ...], bytes]:
-    """The (channel, on) of every whole frame and the bytes kept for later; what is no frame is skipped by bytes."""
-    found: list[tuple[int, bool]] = []
-    at = 0
-    while at + _FRAME_BYTES <= len(received):
-        start, channel, operation, check = received[at : at + _FRAME_BYTES]
-        if start == _START and operation in (0, 1) and check == (start + channel + operation) & 0xFF:
-            found.append((channel, operation == 1))
-            at += _FRAME_BYTES
-        else:
-            at += 1
-    return tuple(found), received[at:]
+def _whole(frame: bytes) -> bytes:
+    return frame
+
+
+@dataclass(frozen=True, slots=True)
+class RelayFaults:
+    """`stuck`: contacts that stay as they are; `mute`: it obeys and answers nothing; `deaf`: it does not even obey.
+
+    `incoming` and `outgoing` make of the bytes on the line what noise would.
+    """
+
+    stuck: frozenset[int] = frozenset()
+    mute: bool = False
+    deaf: bool = False
+    incoming: Callable[[bytes], bytes] = _whole
+    outgoing: Callable[[bytes], bytes] = _whole
+
+
+@dataclass(slots=True)
+class _Contacts:
+    """What the board's thread and its spectators share, under one lock."""
+
+    log: list[RelayChange] = field(default_factory=list)
+    energised: frozenset[int] = frozenset()
+    violations: list[str] = field(default_factory=list)
 
 
 class SimulatedRelay:
-    """The board; the driver opens `port`. `on_change` is called on the board's own thread."""
+    """The board; the driver opens `port`. `on_change` and `read_inputs` are called on the board's own thread.
+
+    `read_inputs` gives channel -> contact closed. `faults` may be set at any time.
+    """
 
     def __init__(
         self,
         on_change: Callable[[RelayChange], None] | None = None,
         clock_s: Callable[[], float] = time.monotonic,
+        protocol: SimulatedProtocol = "lcus",
+        read_inputs: Callable[[], Inputs] = dict,
     ) -> None:
+        self.faults = RelayFaults()
         self._on_change = on_change
         self._clock_s = clock_s
+        self._serve = PROTOCOLS[protocol]
+        self._read_inputs = read_inputs
         self._terminal = PseudoTerminal()
         self._lock = Lock()
-        self._log: list[RelayChange] = []
-        self._energised: frozenset[int] = frozenset()
-        self._violations: list[str] = []
+        self._contacts = _Contacts()
+        self._ends_s: dict[int, float] = {}
         self._stopping = False
         self._thread = Thread(target=self._run, name="simulated-relay", daemon=True)
 
@@ -74,18 +93,19 @@ class SimulatedRelay:
     @property
     def log(self) -> tuple[RelayChange, ...]:
         with self._lock:
-            return tuple(self._log)
+            return tuple(self._contacts.log)
 
     @property
     def energised(self) -> frozenset[int]:
+        """Contacts that are closed, ordered or stuck."""
         with self._lock:
-            return self._energised
+            return self._contacts.energised
 
     @property
     def violations(self) -> tuple[str, ...]:
         """One line for every time that two contacts were closed together."""
         with self._lock:
-            return tuple(self._violations)
+            return tuple(self._contacts.violations)
 
     def pulses(self, channel: int) -> tuple[Pulse, ...]:
         """The finished pulses of a channel, oldest first."""
@@ -104,18 +124,47 @@ class SimulatedRelay:
     def _run(self) -> None:
         kept = b""
         while not self._stopping:
-            orders, kept = decode_lcus(kept + self._terminal.receive(1.0))
-            for channel, on in orders:
-                self._switch(RelayChange(self._clock_s(), channel, on))
+            received = self._terminal.receive(self._until_next_end_s())
+            faults = self.faults
+            if received and not faults.deaf:
+                served = self._serve(kept + faults.incoming(received), self._read_inputs())
+                kept = served.kept
+                for order in served.orders:
+                    self._obey(order)
+                if served.answer and not faults.mute:
+                    self._terminal.send(faults.outgoing(served.answer))
+            self._end_flashes()
+
+    def _obey(self, order: Order) -> None:
+        self._ends_s.pop(order.channel, None)
+        now_s = self._clock_s()
+        if order.for_s is not None:
+            self._ends_s[order.channel] = now_s + order.for_s
+        self._switch(RelayChange(now_s, order.channel, order.on))
+
+    def _until_next_end_s(self) -> float:
+        if not self._ends_s:
+            return _LOOK_S
+        return max(0.0, min(self._ends_s.values()) - self._clock_s())
+
+    def _end_flashes(self) -> None:
+        if not self._ends_s:
+            return
+        now_s = self._clock_s()
+        for channel in [one for one, end_s in self._ends_s.items() if end_s <= now_s]:
+            del self._ends_s[channel]
+            self._switch(RelayChange(now_s, channel, False))
 
     def _switch(self, change: RelayChange) -> None:
         with self._lock:
-            self._log.append(change)
-            before = self._energised
-            self._energised = before | {change.channel} if change.on else before - {change.channel}
-            if len(self._energised) > 1 and self._energised != before:
-                channels = " and ".join(map(str, sorted(self._energised)))
-                self._violations.append(f"channels {channels} energised together at {change.at_s:.3f} s")
+            contacts = self._contacts
+            contacts.log.append(change)
+            before = contacts.energised
+            if change.channel not in self.faults.stuck:
+                contacts.energised = before | {change.channel} if change.on else before - {change.channel}
+            if len(contacts.energised) > 1 and contacts.energised != before:
+                channels = " and ".join(map(str, sorted(contacts.energised)))
+                contacts.violations.append(f"channels {channels} energised together at {change.at_s:.3f} s")
         if self._on_change is not None:
             self._on_change(change)
 

@@ -7,7 +7,8 @@ from queue import Queue
 import pytest
 import serial
 
-from edge.sim.relay import Pulse, RelayChange, SimulatedRelay, decode_lcus
+from edge.sim.relay import Pulse, RelayChange, SimulatedRelay
+from edge.sim.relay_protocols import decode_lcus
 from tests.waiting import until
 
 ON_1, OFF_1 = bytes.fromhex("A00101A2"), bytes.fromhex("A00100A1")
