@@ -85,8 +85,8 @@ def _move(boom: Boom, dt_s: float) -> Boom:
         return boom
     position = min(1.0, max(0.0, boom.position + step))
     struck = boom.struck or (step < 0 and boom.position > position < HEAD_HEIGHT and boom.vehicle_under)
-    heading: Heading = "still" if position in (0.0, 1.0) else boom.heading
-    return replace(boom, position=position, struck=struck, heading=heading)
+    arrived = position == {"still": position, "opening": 1.0, "closing": 0.0}[boom.heading]
+    return replace(boom, position=position, struck=struck, heading="still" if arrived else boom.heading)
 
 
 def _open_s(boom: Boom, dt_s: float) -> float:

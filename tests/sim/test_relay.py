@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from queue import Queue
 
 import pytest
 import serial
 
-from edge.sim.relay import Pulse, RelayChange, SimulatedRelay
+from edge.sim.relay import Pulse, RelayChange, RelayFaults, SimulatedRelay
 from edge.sim.relay_protocols import decode_lcus
 from tests.waiting import until
 
@@ -110,3 +111,56 @@ def test_drivers_may_go_and_come_back(board: SimulatedRelay) -> None:
 
 def test_a_board_that_was_never_started_can_be_closed() -> None:
     SimulatedRelay().close()
+
+
+FLASH = bytes.fromhex("01 05 02 00 00 03 8C 73")
+
+
+@pytest.fixture
+def modbus() -> Iterator[SimulatedRelay]:
+    with closing(SimulatedRelay(protocol="modbus-rtu", read_inputs=lambda: {2: True})) as relay:
+        relay.start()
+        yield relay
+
+
+def _asked(board: SimulatedRelay, frame: bytes, length: int) -> bytes:
+    with serial.Serial(board.port, 9600, timeout=5 if length else 0.3) as port:
+        port.write(frame)
+        return port.read(length or 1)
+
+
+def test_the_board_ends_a_flash_by_itself(modbus: SimulatedRelay) -> None:
+    assert _asked(modbus, FLASH, 8) == FLASH
+    until(lambda: modbus.pulses(1))
+    (pulse,) = modbus.pulses(1)
+    assert pulse.to_s - pulse.from_s >= 0.3
+
+
+def test_inputs_are_read_from_what_they_are_wired_to(modbus: SimulatedRelay) -> None:
+    assert _asked(modbus, bytes.fromhex("01 02 00 00 00 08 79 CC"), 6)[3] == 0b10
+
+
+def test_a_mute_board_obeys_and_a_deaf_one_does_not(modbus: SimulatedRelay) -> None:
+    modbus.faults = RelayFaults(mute=True)
+    assert _asked(modbus, FLASH, 0) == b""
+    until(lambda: len(modbus.pulses(1)) == 1)
+    modbus.faults = RelayFaults(deaf=True)
+    assert _asked(modbus, FLASH, 0) == b""
+    assert len(modbus.log) == 2
+
+
+def test_noise_makes_other_bytes_of_an_answer(modbus: SimulatedRelay) -> None:
+    modbus.faults = RelayFaults(outgoing=lambda frame: frame[:3])
+    assert _asked(modbus, FLASH, 3) == FLASH[:3]
+
+
+def test_a_stuck_contact_stays_as_it_is_whatever_is_ordered(modbus: SimulatedRelay) -> None:
+    modbus.faults = RelayFaults(stuck=frozenset({1}))
+    _asked(modbus, FLASH, 8)
+    assert modbus.energised == frozenset()
+    until(lambda: len(modbus.log) == 2)
+    modbus.faults = RelayFaults()
+    _asked(modbus, FLASH, 8)
+    modbus.faults = RelayFaults(stuck=frozenset({1}))
+    until(lambda: len(modbus.log) == 4)
+    assert modbus.energised == {1}
