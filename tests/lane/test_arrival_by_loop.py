@@ -21,6 +21,10 @@ def empty_lane() -> Lane:
     return lane
 
 
+def presence(lane: Lane) -> str:
+    return lane.state.occupancy.presence
+
+
 def test_a_lane_is_empty_once_all_loops_have_been_clear_for_a_while() -> None:
     lane = Lane(BY_LOOP)
     tell(lane, "first", "clear")
@@ -42,16 +46,16 @@ def test_any_active_loop_brings_a_vehicle_and_all_clear_ones_take_it_away(name: 
     assert lane.events()[0] == "arrived"
     tell(lane, name, "clear")
     lane.wait(1.75)
-    assert lane.state.occupancy.presence == "present"
+    assert presence(lane) == "present"
     lane.wait(0.75)
-    assert lane.state.occupancy.presence == "empty"
+    assert presence(lane) == "empty"
 
 
 def test_a_contact_that_bounces_is_no_vehicle() -> None:
     active = loop(Occupancy("empty"), "active", 10.0, 2)
     assert active.presence == "empty"
     assert loop(loop(active, "clear", 10.1, 2), "active", 10.25, 2).presence == "empty"
-    assert loop(active, "active", 10.2, 2).presence == "present"
+    assert loop(active, "active", 10.3, 2).presence == "present"
 
 
 def test_a_loop_that_can_not_be_read_neither_brings_nor_takes_a_vehicle_and_is_a_fault() -> None:
