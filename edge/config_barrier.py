@@ -128,6 +128,9 @@ class BarrierTable(Table):
                 raise fault(key, f'has no meaning for "{self.driver}"', 'driver = "modbus-rtu", or leave it out')
         if self.timed and not self._has_timer:
             raise fault("timed", "this board has no timer that is known", "false, or leave it out")
+        if any(one.line and (one.port or self.port).startswith("socket://") for one in self.input):
+            # pyserial makes them up there, and an invented "clear" would let the boom close
+            raise fault("input.line", "a socket:// port has no modem lines", "a device, or rfc2217://host:port")
         if self.board and self.board.ask is None and self.channel_inputs:
             raise fault("board.ask", "missing beside an input by channel", "ask and reply, or inputs by line")
         return self

@@ -60,6 +60,14 @@ def test_a_frame_that_is_none_is_refused_in_its_place(barrier: dict[str, Any], s
             {"driver": "custom", "board": FRAMES, "input": [{"name": "x", "role": "opened", "channel": 1}]},
             "barrier.board.ask: missing beside an input by channel",
         ),
+        (
+            {"port": "socket://192.0.2.9:4001", "input": [{"name": "x", "role": "opened", "line": "cts"}]},
+            "barrier.input.line: a socket:// port has no modem lines; allowed: a device, or rfc2217://host:port",
+        ),
+        (
+            {"input": [{"name": "x", "role": "opened", "line": "cts", "port": "socket://192.0.2.9:4001"}]},
+            "barrier.input.line: a socket:// port has no modem lines",
+        ),
         ({"input": [{"name": "x", "role": "opened"}]}, "barrier.input[0].channel: missing; allowed: an input of the"),
     ],
 )

@@ -61,7 +61,7 @@ class ModemLines:
     def closed(self, line: ModemLine) -> bool | None:
         """Whether the contact on the line is closed; None where that is not known now."""
         at_s, states = self._seen
-        return states.get(line) if time.monotonic() - at_s < LATE_S else None
+        return states.get(line) if time.monotonic() - at_s < LATE_S + self._poll_s else None
 
     def close(self) -> None:
         """Does not wait for the thread: it may be waiting for a remote port."""

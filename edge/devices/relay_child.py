@@ -13,6 +13,7 @@ its inputs), "lost TEXT".
 
 from __future__ import annotations
 
+import math
 import signal
 import sys
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 from edge.devices.line import SerialLine
 from edge.devices.mailbox import Mailbox, Stop
 from edge.devices.relay_inputs import RelayInputs
-from edge.devices.relay_line import RelayLine, Stopped
+from edge.devices.relay_line import ANSWER_S, RelayLine, Stopped
 from edge.devices.relay_port import asking_url
 from edge.devices.relay_settings import RelaySettings, parse_settings
 from edge.errors import DeviceError, FrameError
@@ -74,10 +75,10 @@ class RelayKeeper:
         elif not self._mailbox.gone:
             self._look(lambda: False)
 
-    def _look(self, stopped: Stopped) -> None:
+    def _look(self, stopped: Stopped, until_s: float = math.inf) -> None:
         """Polls the inputs if it is time to, and says that this process lives."""
         if self._inputs.due_in_s() == 0:
-            self._inputs.poll(stopped)
+            self._inputs.poll(stopped, until_s)
         if time.monotonic() - self._alive_s >= ALIVE_S:
             self._line.check()
             self._alive_s = time.monotonic()
@@ -99,8 +100,8 @@ class RelayKeeper:
             self._line.energise(channel, self._settings.pulse_ms if self._settings.timed else None, stop)
             end_s = time.monotonic() + self._settings.pulse_ms / 1000
             while not stop() and (left_s := end_s - time.monotonic()) > 0:
-                if left_s > self._inputs.longest_s():  # a poll must not make the pulse longer
-                    self._look(stop)
+                if left_s > ANSWER_S:  # a poll must not make the pulse longer, nor its answer meet the off-frame
+                    self._look(stop, end_s)
                     left_s = min(end_s - time.monotonic(), self._inputs.due_in_s())
                 stop(max(0.0, left_s))
         except DeviceError as error:

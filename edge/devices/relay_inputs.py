@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from itertools import groupby
@@ -40,15 +41,16 @@ class RelayInputs:
         """Seconds until the next poll."""
         return max(0.0, self._next_s - time.monotonic())
 
-    def longest_s(self) -> float:
-        """What one poll may take where the board does not answer."""
-        return ANSWER_S * max(1, len(self._questions))
+    def poll(self, stopped: Stopped, until_s: float = math.inf) -> None:
+        """Asks for all inputs; without result where it was stopped, or would last beyond `until_s` (monotonic).
 
-    def poll(self, stopped: Stopped) -> None:
-        """Asks for all inputs; without result where it was stopped. Raises `DeviceError` where the line is lost."""
+        Raises `DeviceError` where the line is lost.
+        """
         self._next_s = time.monotonic() + self._settings.poll_ms / 1000
         closed: dict[int, bool] = {}
         for question in self._questions:
+            if time.monotonic() + ANSWER_S > until_s:
+                return
             answer = self._line.ask(question, stopped)
             if stopped():
                 return
