@@ -166,7 +166,10 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
     if table is None:
         return None
     line = SerialLine(table.port, table.baud, table.framing)
-    return SerialScale(line, lambda: new_indicator(table.protocol, FormatOptions(), table.stable_frames), sink, clock)
+    options = FormatOptions(table.unit, table.address, table.digits)
+    return SerialScale(
+        line, lambda: new_indicator(table.protocol, options, table.stable_frames), sink, clock, table.poll_ms / 1000
+    )
 
 
 def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarrier | None:

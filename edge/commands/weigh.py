@@ -11,20 +11,22 @@ from datetime import UTC, datetime
 import serial
 
 from edge.devices.line import SerialLine, open_line
+from edge.devices.scale import POLL_S
 from edge.errors import DeviceError
 from edge.values import WeightReading, rfc3339
 from edge.wire.indicator import Indicator
-from edge.wire.indicators import FormatOptions, new_indicator
-
-PROTOCOLS = ("yaohua",)
+from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("weigh", help="print readings of a weighbridge indicator")
     parser.add_argument("--port", required=True, metavar="URL", help="device, socket://host:port, rfc2217://host:port")
-    parser.add_argument("--protocol", required=True, choices=PROTOCOLS)
+    parser.add_argument("--protocol", required=True, choices=sorted(FORMATS))
     parser.add_argument("--baud", type=int, default=9600)
     parser.add_argument("--framing", default="8N1", choices=("8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"))
+    parser.add_argument("--unit", default="kg", choices=("kg", "t", "lb", "g"), help="where frames name none (kg)")
+    parser.add_argument("--address", default="A", help="of a yaohua-polled indicator (A)")
+    parser.add_argument("--digits", default="reversed", choices=("reversed", "plain"), help="of yaohua-reversed frames")
     parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
     parser.add_argument("--stable-frames", type=_count, default=6, metavar="N", help="identical frames (6)")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="give up after S seconds without one")
@@ -41,11 +43,11 @@ def _count(text: str) -> int:
 
 def weigh_command(arguments: argparse.Namespace) -> int:
     line = SerialLine(arguments.port, arguments.baud, arguments.framing)
+    options = FormatOptions(arguments.unit, arguments.address, arguments.digits)
+    indicator = new_indicator(arguments.protocol, options, arguments.stable_frames)
     left = arguments.count
     with open_line(line) as port:
-        for reading in _readings(
-            port, new_indicator(arguments.protocol, FormatOptions(), arguments.stable_frames), arguments.timeout
-        ):
+        for reading in _readings(port, indicator, arguments.timeout):
             print(_line(reading, as_json=arguments.json), flush=True)
             left -= 1
             if left == 0:
@@ -54,12 +56,18 @@ def weigh_command(arguments: argparse.Namespace) -> int:
 
 
 def _readings(port: serial.Serial, indicator: Indicator, timeout_s: float) -> Iterator[WeightReading]:
+    """What the indicator says, asked where it must be asked; raises `DeviceError` once nothing comes any more."""
     heard = 0
     last_s = time.monotonic()
+    asked_s = float("-inf")
     while time.monotonic() - last_s < timeout_s:
         try:
+            if indicator.poll is not None and time.monotonic() - asked_s >= POLL_S:
+                asked_s = time.monotonic()
+                port.write(indicator.poll)
             chunk = port.read(max(1, port.in_waiting))
         except (serial.SerialException, OSError) as error:
+            yield from indicator.feed(b"", time.monotonic())  # what was whole when the line went
             raise DeviceError("lost", f"{port.port} was lost: {error}; check cable and converter") from error
         heard += len(chunk)
         for reading in indicator.feed(chunk, time.monotonic()):

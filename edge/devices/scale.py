@@ -1,7 +1,8 @@
 """A weighbridge indicator on a serial line or TCP (any pyserial URL), read on a thread of its own.
 
-Read-only: nothing is ever written to a continuous indicator. The state told is one of four, as a technician asks for
-them: no bytes, bytes without frames (speed or framing), frames that fail their check, streaming.
+Nothing is ever written to an indicator that talks by itself; a polled one is asked every `poll_s`. The state told is
+one of four, as a technician asks for them: no bytes, bytes without frames (speed or framing), frames that fail their
+check, streaming.
 """
 
 from __future__ import annotations
@@ -21,17 +22,26 @@ from edge.wire.indicator import Indicator
 log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0
+POLL_S = 0.3  # frames more than a second apart say nothing about each other
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 
 
 class SerialScale:
     """A `Scale` on a serial line; `new_indicator` makes the protocol's parser anew after each reconnection."""
 
-    def __init__(self, line: SerialLine, new_indicator: Callable[[], Indicator], sink: Sink, clock: Clock) -> None:
+    def __init__(
+        self,
+        line: SerialLine,
+        new_indicator: Callable[[], Indicator],
+        sink: Sink,
+        clock: Clock,
+        poll_s: float = POLL_S,
+    ) -> None:
         self._line = line
         self._new_indicator = new_indicator
         self._sink = sink
         self._clock = clock
+        self._poll_s = poll_s
         self._stopping = threading.Event()
         self._health = DeviceHealth("starting", "not opened yet")
         self._thread = threading.Thread(target=self._run, name="indicator")
@@ -66,10 +76,14 @@ class SerialScale:
         indicator = self._new_indicator()
         heard_s = framed_s = self._clock.monotonic_s()
         bad_before = 0
+        asked_s = float("-inf")
         while not self._stopping.is_set():
+            if indicator.poll is not None and self._clock.monotonic_s() - asked_s >= self._poll_s:
+                asked_s = self._clock.monotonic_s()
+                port.write(indicator.poll)
             chunk = port.read(max(1, port.in_waiting))
             now_s = self._clock.monotonic_s()
-            readings = indicator.feed(chunk, now_s) if chunk else []
+            readings = indicator.feed(chunk, now_s)
             # what comes after a silence has as long to become a frame as what comes first
             if readings or (chunk and now_s - heard_s > SILENCE_S):
                 framed_s, bad_before = now_s, indicator.bad_frames

@@ -6,6 +6,7 @@ unbidden, or whose limits contradict each other is a fault of the device `barrie
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from edge.lane import crossing, faults
@@ -29,8 +30,7 @@ def watch(before: State, now: State, stamp: Stamp) -> Observed:
     """The state with what follows from the inputs and from the time, after any event."""
     known, effects = _watch_limits(before, now, stamp)
     known, more, arrived = _watch_travel(known, stamp)
-    known, crossed = _watch_crossing(known, stamp)
-    return known, (*effects, *more), (*arrived, *crossed)
+    return known, (*effects, *more), arrived
 
 
 def pulse_over(state: State, event: PulseDone | PulseFailed, stamp: Stamp) -> Observed:
@@ -113,10 +113,11 @@ def _judge(state: State, travel: Travel, found: str, stamp: Stamp) -> faults.Tol
     return faults.end(state, BARRIER, f"the boom is {state.boom}") if works else (state, ())
 
 
-def _watch_crossing(state: State, stamp: Stamp) -> tuple[State, tuple[Trigger, ...]]:
+def watch_crossing(state: State, stamp: Stamp, *, may_end: bool) -> tuple[State, tuple[Trigger, ...]]:
+    """The state with what is under the boom; an end waits for an event of its own, which has a new passage to give."""
     before = state.crossing
     presence = together(state.settings, state.inputs, "presence")
-    now = crossing.watch(before, presence, stamp, state.settings.gone_s)
+    now = crossing.watch(before, presence, stamp, state.settings.gone_s if may_end else math.inf)
     known = replace(state, crossing=now)
     if not before.under_way or now.under_way:
         return known, ()

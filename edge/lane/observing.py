@@ -33,12 +33,16 @@ LET_GO = frozenset({Phase.OPENING, Phase.CLEARING})
 def observe(state: State, event: Event, stamp: Stamp) -> Observed:
     """The state with the event's facts in it, and the triggers to look up, in order.
 
-    A tick comes last: it must not order the boom to where this very event says that it has arrived.
+    A tick comes last: it must not order the boom to where this very event says that it has arrived. A crossing that
+    ends takes the place of the tick: either may begin a passage, and an event has one identifier to give.
     """
     known, effects, triggers = _learn(state, event, stamp)
     known, more, moved = boom.watch(state, known, stamp)
-    tick = (Trigger.TICK,) if isinstance(event, Tick) else ()
-    return known, (*effects, *more), (*triggers, *moved, *tick)
+    found = (*triggers, *moved)
+    ticks = isinstance(event, Tick)
+    known, crossed = boom.watch_crossing(known, stamp, may_end=ticks and not found)
+    tick = (Trigger.TICK,) if ticks and not crossed else ()
+    return known, (*effects, *more), (*found, *crossed, *tick)
 
 
 def _learn(state: State, event: Event, stamp: Stamp) -> Observed:

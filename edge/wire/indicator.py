@@ -23,6 +23,10 @@ class Indicator(Protocol):
     bad_frames: int
     skipped_bytes: int
 
+    @property
+    def poll(self) -> bytes | None:
+        """What asks the indicator for a frame, None where it talks by itself."""
+
     def feed(self, chunk: bytes, at_s: float) -> list[WeightReading]:
         """The readings that `chunk`, which came at `at_s`, completes. Never raises, whatever the bytes.
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from edge.lane.commands import REMEMBERED, answer, objection, remember
+from edge.lane.commands import MOST, REMEMBERED, answer, objection, remember
 from edge.lane.state import Pulse
 from edge.values import Command, CommandAction
 from tests.lane.builders import BOOT_ID, EPOCH, Ordered, command, only, the_answer, utc_at
@@ -89,3 +89,10 @@ def test_ids_are_forgotten_only_when_expired_and_beyond_the_bound() -> None:
     assert "open-0" in known
     assert f"hold-{REMEMBERED + 99}" in known
     assert "hold-1" not in known
+
+
+def test_commands_that_never_expire_fill_no_memory_and_stop_still_works() -> None:
+    full = {str(number): utc_at(1e9) for number in range(MOST)}
+    assert "still valid" in (objection(command("open"), BOOT_ID, full, EPOCH) or "")
+    assert objection(command("stop"), BOOT_ID, full, EPOCH) is None
+    assert len(remember(full, command("stop"), EPOCH)) == MOST
