@@ -11,7 +11,9 @@ from edge.config_table import Table
 
 class WeighbridgeTable(Table):
     port: str = Field(min_length=1, description="device, socket://host:port or another pyserial URL")
-    protocol: Literal["yaohua", "yaohua-polled", "yaohua-reversed", "yaohua-a12", "toledo", "toledo-8217", "mt-sics"]
+    protocol: Literal[
+        "yaohua", "yaohua-polled", "yaohua-reversed", "yaohua-a12", "toledo", "toledo-8217", "mt-sics", "auto"
+    ]
     baud: Literal[300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] = 9600
     framing: Literal["8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"] = "8N1"
     unit: Literal["kg", "t", "lb", "g"] = Field(default="kg", description="of the figures, where frames name none")

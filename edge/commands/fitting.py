@@ -11,13 +11,15 @@ import uuid6
 from edge import __version__
 from edge.commands.relays import relay_settings
 from edge.config import CameraTable, Config
+from edge.config_weighbridge import WeighbridgeTable
 from edge.daemon import Daemon, Identity, Inbox
 from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
+from edge.devices.detection import Detected
 from edge.devices.line import SerialLine
-from edge.devices.scale import SerialScale
+from edge.devices.scale import Approach, Configured, Pace, SerialScale
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
 from edge.lane.record import LaneName
@@ -167,9 +169,14 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
         return None
     line = SerialLine(table.port, table.baud, table.framing)
     options = FormatOptions(table.unit, table.address, table.digits)
-    return SerialScale(
-        line, lambda: new_indicator(table.protocol, options, table.stable_frames), sink, clock, table.poll_ms / 1000
-    )
+    pace = Pace(poll_s=table.poll_ms / 1000)
+    return SerialScale(_approach(table, line, options, clock), sink, clock, pace)
+
+
+def _approach(table: WeighbridgeTable, line: SerialLine, options: FormatOptions, clock: Clock) -> Approach:
+    if table.protocol == "auto":
+        return Detected(line, options, table.stable_frames, clock)
+    return Configured(line, lambda: new_indicator(table.protocol, options, table.stable_frames))
 
 
 def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarrier | None:

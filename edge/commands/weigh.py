@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import queue
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
-import serial
+from tqdm import tqdm
 
-from edge.devices.line import SerialLine, open_line
-from edge.devices.scale import POLL_S
+from edge.devices.clock import SystemClock
+from edge.devices.detection import Finding, Search, usual_settings
+from edge.devices.line import SerialLine
+from edge.devices.scale import SILENCE_S, Configured, Pace, SerialScale
 from edge.errors import DeviceError
-from edge.values import WeightReading, rfc3339
-from edge.wire.indicator import Indicator
+from edge.ports import Scale
+from edge.values import DeviceStatus, Event, WeightReading, rfc3339
 from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
+
+AT_ONCE = frozenset({"unreachable", "lost"})  # the daemon waits for the line to come back, a person does not
+PROTOCOLS = (*FORMATS, "auto")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("weigh", help="print readings of a weighbridge indicator")
     parser.add_argument("--port", required=True, metavar="URL", help="device, socket://host:port, rfc2217://host:port")
-    parser.add_argument("--protocol", required=True, choices=sorted(FORMATS))
-    parser.add_argument("--baud", type=int, default=9600)
+    parser.add_argument("--protocol", required=True, choices=PROTOCOLS, metavar="NAME", help=", ".join(PROTOCOLS))
+    parser.add_argument("--baud", type=int, default=9600, help="speed (9600); auto: the one to try first")
     parser.add_argument("--framing", default="8N1", choices=("8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"))
     parser.add_argument("--unit", default="kg", choices=("kg", "t", "lb", "g"), help="where frames name none (kg)")
-    parser.add_argument("--address", default="A", help="of a yaohua-polled indicator (A)")
+    parser.add_argument("--address", default="A", type=_letter, help="of a yaohua-polled indicator (A)")
     parser.add_argument("--digits", default="reversed", choices=("reversed", "plain"), help="of yaohua-reversed frames")
+    parser.add_argument("--poll-ms", type=_count, default=300, metavar="MS", help="between two questions (300)")
     parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
     parser.add_argument("--stable-frames", type=_count, default=6, metavar="N", help="identical frames (6)")
     parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="give up after S seconds without one")
@@ -41,55 +51,73 @@ def _count(text: str) -> int:
     return count
 
 
+def _letter(text: str) -> str:
+    if len(text) != 1 or not "A" <= text <= "Z":
+        raise argparse.ArgumentTypeError("must be one letter, A to Z")
+    return text
+
+
 def weigh_command(arguments: argparse.Namespace) -> int:
-    line = SerialLine(arguments.port, arguments.baud, arguments.framing)
-    options = FormatOptions(arguments.unit, arguments.address, arguments.digits)
-    indicator = new_indicator(arguments.protocol, options, arguments.stable_frames)
-    left = arguments.count
-    with open_line(line) as port:
-        for reading in _readings(port, indicator, arguments.timeout):
+    logging.getLogger("edge").addHandler(logging.NullHandler())  # what the driver logs is said here in other words
+    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    scale = _scale(arguments, events)
+    with closing(scale):
+        scale.start()
+        for reading, _ in zip(_readings(scale, events, arguments.timeout), range(arguments.count), strict=False):
             print(_line(reading, as_json=arguments.json), flush=True)
-            left -= 1
-            if left == 0:
-                return 0
-    return 1
+    return 0
 
 
-def _readings(port: serial.Serial, indicator: Indicator, timeout_s: float) -> Iterator[WeightReading]:
-    """What the indicator says, asked where it must be asked; raises `DeviceError` once nothing comes any more."""
-    heard = 0
-    last_s = time.monotonic()
-    asked_s = float("-inf")
-    while time.monotonic() - last_s < timeout_s:
+def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> SerialScale:
+    line = SerialLine(arguments.port, arguments.baud, arguments.framing)
+    protocol, polled = arguments.protocol, True
+    options = FormatOptions(arguments.unit, arguments.address, arguments.digits)
+    if protocol == "auto":
+        found = _detect(line, options)
+        if found.protocol is None:
+            raise DeviceError(found.verdict.state, str(found))
+        protocol, polled, line, options = found.protocol, found.asked, found.line, found.options
+    approach = Configured(line, lambda: new_indicator(protocol, options, arguments.stable_frames), polled=polled)
+    pace = Pace(poll_s=arguments.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
+    return SerialScale(approach, events.put, SystemClock(), pace)
+
+
+def _detect(line: SerialLine, options: FormatOptions) -> Finding:
+    """What the indicator speaks, said on stderr as well."""
+    with tqdm(total=usual_settings(line), leave=False, disable=None, bar_format="{desc} {bar} {elapsed}") as bar:
+
+        def show(setting: str) -> None:
+            bar.update()
+            bar.set_description_str(setting)
+
+        found = Search(line, options, SystemClock(), step=show).run()
+    if found.protocol is not None:
+        print(f"found {found}", file=sys.stderr)
+    return found
+
+
+def _readings(scale: Scale, events: queue.SimpleQueue[Event], timeout_s: float) -> Iterator[WeightReading]:
+    """What the indicator says; raises `DeviceError` once nothing has come for `timeout_s`, or the line is not there."""
+    until_s = time.monotonic() + timeout_s
+    while (left_s := until_s - time.monotonic()) > 0:
         try:
-            if indicator.poll is not None and time.monotonic() - asked_s >= POLL_S:
-                asked_s = time.monotonic()
-                port.write(indicator.poll)
-            chunk = port.read(max(1, port.in_waiting))
-        except (serial.SerialException, OSError) as error:
-            yield from indicator.feed(b"", time.monotonic())  # what was whole when the line went
-            raise DeviceError("lost", f"{port.port} was lost: {error}; check cable and converter") from error
-        heard += len(chunk)
-        for reading in indicator.feed(chunk, time.monotonic()):
-            last_s = time.monotonic()
-            yield reading
-    raise DeviceError("silent", f"no reading within {timeout_s:g} s: {_diagnosis(indicator, heard)}")
-
-
-def _diagnosis(indicator: Indicator, heard: int) -> str:
-    if not heard:
-        return "no bytes came; check the indicator's power, cable and output setting"
-    if indicator.bad_frames:
-        return f"{indicator.bad_frames} frames failed their check; check cable shield and protocol"
-    if not indicator.frames:
-        return f"{heard} bytes but no frame among them; check baud, framing and protocol"
-    return "it fell silent; check cable and power"
+            event = events.get(timeout=left_s)
+        except queue.Empty:
+            break
+        if isinstance(event, WeightReading):
+            until_s = time.monotonic() + timeout_s
+            yield event
+        elif isinstance(event, DeviceStatus) and event.code in AT_ONCE:
+            raise DeviceError(event.code, event.text)
+    health = scale.health()
+    raise DeviceError(health.code, f"no reading within {timeout_s:g} s: {health.text}")
 
 
 def _line(reading: WeightReading, *, as_json: bool) -> str:
     if not as_json:
         mark = "stable" if reading.stable else "moving"
-        return f"{reading.gross_kg:>10} kg  {mark}  {reading.status}  {reading.raw}"
+        weight = "-" if reading.gross_kg is None else f"{reading.gross_kg:g}"
+        return f"{weight:>10} kg  {mark}  {reading.status}  {reading.raw}"
     document = {
         "at": rfc3339(datetime.now(UTC)),
         "gross_kg": reading.gross_kg,

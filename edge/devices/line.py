@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import termios
 from dataclasses import dataclass
 
@@ -10,8 +11,10 @@ import serial
 from edge.errors import DeviceError
 
 PARITY = {"N": serial.PARITY_NONE, "E": serial.PARITY_EVEN, "O": serial.PARITY_ODD}
-READ_TIMEOUT_S = 0.2
+READ_TIMEOUT_S = 0.15
 WRITE_TIMEOUT_S = 1.0
+MOST_BYTES = 4096
+CFLAG = 2  # place of the control modes in what tcgetattr gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +25,20 @@ class SerialLine:
     baud: int = 9600
     framing: str = "8N1"
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether a converter stands between, which has speed and framing of its own."""
+        return "://" in self.port
+
 
 def open_line(line: SerialLine) -> serial.Serial:
-    """An open line; raises `DeviceError` with what to check. A tty is locked against a second user."""
-    options = {} if "://" in line.port else {"exclusive": True}
+    """An open line; raises `DeviceError` with what to check. A tty is locked against a second user.
+
+    DTR and RTS of a tty rise when it is first opened, which the kernel does; they stay up when it is closed.
+    """
+    options = {} if line.is_remote else {"exclusive": True}
     try:
-        return serial.serial_for_url(
+        port = serial.serial_for_url(
             line.port,
             baudrate=line.baud,
             bytesize=int(line.framing[0]),
@@ -37,7 +48,68 @@ def open_line(line: SerialLine) -> serial.Serial:
             write_timeout=WRITE_TIMEOUT_S,
             **options,
         )
+        if not line.is_remote:
+            _keep_modem_lines_up(port)
     except (serial.SerialException, OSError, ValueError, termios.error) as error:
         raise DeviceError(
             "unreachable", f"{line.port} can't be opened: {error}; check cable, port and owner"
         ) from error
+    return port
+
+
+def set_line(port: serial.Serial, line: SerialLine) -> None:
+    """Another speed and framing on an open line, without closing it; what was heard before is dropped."""
+    try:
+        port.apply_settings(
+            {
+                "baudrate": line.baud,
+                "bytesize": int(line.framing[0]),
+                "parity": PARITY[line.framing[1]],
+                "stopbits": int(line.framing[2]),
+            }
+        )
+        port.reset_input_buffer()
+    except (serial.SerialException, OSError, ValueError, termios.error) as error:
+        raise _lost(line, error) from error
+
+
+def read_line(port: serial.Serial, line: SerialLine) -> bytes:
+    """What has come, at most `MOST_BYTES`; empty where the line is quiet for `READ_TIMEOUT_S`. Raises `DeviceError`.
+
+    Of seven data bits the eighth is dropped: a converter that is set to eight passes on the parity there.
+    """
+    try:
+        chunk = port.read(1)
+        while chunk and len(chunk) < MOST_BYTES and port.in_waiting:
+            chunk += port.read(min(port.in_waiting, MOST_BYTES))
+    except (serial.SerialException, OSError, TypeError) as error:
+        raise _lost(line, error) from error  # pyserial raises TypeError where the line is closed under a read
+    return bytes(byte & 0x7F for byte in chunk) if line.framing.startswith("7") else chunk
+
+
+def write_line(port: serial.Serial, line: SerialLine, payload: bytes) -> None:
+    """Sends; raises `DeviceError`."""
+    try:
+        port.write(payload)
+    except (serial.SerialException, OSError, TypeError) as error:
+        raise _lost(line, error) from error
+
+
+def has_moved(port: serial.Serial, line: SerialLine) -> bool:
+    """Whether the path of a tty leads to another device by now than the one that is open."""
+    if line.is_remote:
+        return False
+    try:
+        return os.stat(line.port).st_rdev != os.fstat(port.fileno()).st_rdev  # noqa: PTH116 - beside its fstat
+    except OSError:
+        return True
+
+
+def _lost(line: SerialLine, error: Exception) -> DeviceError:
+    return DeviceError("lost", f"{line.port} was lost ({error}): check cable and converter")
+
+
+def _keep_modem_lines_up(port: serial.Serial) -> None:
+    attributes = termios.tcgetattr(port.fileno())
+    attributes[CFLAG] &= ~termios.HUPCL
+    termios.tcsetattr(port.fileno(), termios.TCSANOW, attributes)

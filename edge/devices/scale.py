@@ -1,6 +1,6 @@
 """A weighbridge indicator on a serial line or TCP (any pyserial URL), read on a thread of its own.
 
-Nothing is ever written to an indicator that talks by itself; a polled one is asked every `poll_s`. The state told is
+Nothing is ever written to an indicator that talks by itself; a polled one is asked for each weight. The state told is
 one of four, as a technician asks for them: no bytes, bytes without frames (speed or framing), frames that fail their
 check, streaming.
 """
@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import serial
 
-from edge.devices.line import SerialLine, open_line
+from edge.devices.line import SerialLine, has_moved, open_line, read_line, write_line
 from edge.errors import DeviceError
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import DeviceStatus, WeightReading
@@ -24,24 +26,64 @@ log = logging.getLogger(__name__)
 SILENCE_S = 3.0
 POLL_S = 0.3  # frames more than a second apart say nothing about each other
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
+Stopped = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How an indicator is listened to: the line's setting, a fresh parser, what asks for a weight (None: nothing)."""
+
+    line: SerialLine
+    indicator: Indicator
+    poll: bytes | None = None
+
+
+class Approach(Protocol):
+    """How the scale comes by the indicator's speech: it is configured, or found by listening."""
+
+    def learn(self, stopped: Stopped) -> Speech:
+        """The speech, with a fresh parser. Raises `DeviceError` where it is not to be had, or `stopped()` came true."""
+
+    def doubt(self, frameless_s: float) -> bool:
+        """Whether it is to be learnt anew, after so many seconds without a frame."""
+
+
+class Configured:
+    """The approach where protocol and line are known. `polled`: whether an indicator that may be asked is asked."""
+
+    def __init__(self, line: SerialLine, new_indicator: Callable[[], Indicator], *, polled: bool = True) -> None:
+        self._line = line
+        self._new_indicator = new_indicator
+        self._polled = polled
+
+    def learn(self, stopped: Stopped) -> Speech:  # noqa: ARG002 - nothing to wait for
+        indicator = self._new_indicator()
+        return Speech(self._line, indicator, indicator.poll if self._polled else None)
+
+    def doubt(self, frameless_s: float) -> bool:  # noqa: ARG002 - a person has said it
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds: between two polls, without bytes or frames before that is told, and until a silent converter is left.
+
+    A converter whose far end has gone without a word looks like a silent one: only a new connection shows which it is.
+    """
+
+    poll_s: float = 0.5
+    silence_s: float = SILENCE_S
+    reconnect_s: float = 10.0
 
 
 class SerialScale:
-    """A `Scale` on a serial line; `new_indicator` makes the protocol's parser anew after each reconnection."""
+    """A `Scale` on a serial line; its parser begins anew after each reconnection."""
 
-    def __init__(
-        self,
-        line: SerialLine,
-        new_indicator: Callable[[], Indicator],
-        sink: Sink,
-        clock: Clock,
-        poll_s: float = POLL_S,
-    ) -> None:
-        self._line = line
-        self._new_indicator = new_indicator
+    def __init__(self, approach: Approach, sink: Sink, clock: Clock, pace: Pace | None = None) -> None:
+        self._approach = approach
         self._sink = sink
         self._clock = clock
-        self._poll_s = poll_s
+        self._pace = pace or Pace()
         self._stopping = threading.Event()
         self._health = DeviceHealth("starting", "not opened yet")
         self._thread = threading.Thread(target=self._run, name="indicator")
@@ -61,48 +103,50 @@ class SerialScale:
         failures = 0
         while not self._stopping.is_set():
             try:
-                with open_line(self._line) as port:
+                speech = self._approach.learn(self._stopping.is_set)
+                with open_line(speech.line) as port:
                     failures = 0
-                    self._stream(port)
+                    self._stream(port, speech)
             except DeviceError as error:
-                self._tell(error.code, str(error))
-            except (serial.SerialException, OSError, TypeError) as error:
-                # pyserial raises TypeError where the line is closed under a read
-                self._tell("lost", f"{self._line.port} was lost ({error}): check cable and converter")
+                if not self._stopping.is_set():
+                    self._tell(error.code, str(error))
             self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)])
             failures += 1
 
-    def _stream(self, port: serial.Serial) -> None:
-        indicator = self._new_indicator()
-        heard_s = framed_s = self._clock.monotonic_s()
-        bad_before = 0
+    def _stream(self, port: serial.Serial, speech: Speech) -> None:
+        """Reads until stopped, lost, or nothing more is to be hoped for from this connection."""
+        watch = Watch(self._clock.monotonic_s(), self._pace)
         asked_s = float("-inf")
         while not self._stopping.is_set():
-            if indicator.poll is not None and self._clock.monotonic_s() - asked_s >= self._poll_s:
+            if speech.poll is not None and self._clock.monotonic_s() - asked_s >= self._pace.poll_s:
                 asked_s = self._clock.monotonic_s()
-                port.write(indicator.poll)
-            chunk = port.read(max(1, port.in_waiting))
+                write_line(port, speech.line, speech.poll)
+            chunk = read_line(port, speech.line)
             now_s = self._clock.monotonic_s()
-            readings = indicator.feed(chunk, now_s)
-            # what comes after a silence has as long to become a frame as what comes first
-            if readings or (chunk and now_s - heard_s > SILENCE_S):
-                framed_s, bad_before = now_s, indicator.bad_frames
-            heard_s = now_s if chunk else heard_s
+            readings = speech.indicator.feed(chunk, now_s)
+            watch.note(chunk, len(readings), speech.indicator.bad_frames, now_s)
             for reading in readings:
                 self._deliver(reading)
-            self._diagnose(now_s - heard_s, now_s - framed_s, indicator.bad_frames > bad_before)
+            self._diagnose(watch, now_s)
+            if self._is_hopeless(port, speech.line, watch, now_s):
+                return
 
     def _deliver(self, reading: WeightReading) -> None:
         self._tell("ok", "streaming")
         self._sink(reading)
 
-    def _diagnose(self, silent_s: float, frameless_s: float, some_failed: bool) -> None:
-        if silent_s > SILENCE_S:
-            self._tell("silent", "no bytes from the indicator: check its power, cable and output setting")
-        elif frameless_s > SILENCE_S and some_failed:
-            self._tell("bad-frames", "frames of the indicator fail their check: check cable shield and protocol")
-        elif frameless_s > SILENCE_S:
-            self._tell("no-frames", "bytes but no frames from the indicator: check baud, framing and protocol")
+    def _diagnose(self, watch: Watch, now_s: float) -> None:
+        diagnosis = watch.diagnosis(now_s)
+        if diagnosis is not None:
+            self._tell(*diagnosis)
+
+    def _is_hopeless(self, port: serial.Serial, line: SerialLine, watch: Watch, now_s: float) -> bool:
+        if self._approach.doubt(now_s - watch.framed_s):
+            return True
+        silent_s = now_s - watch.heard_s
+        if line.is_remote:
+            return silent_s > self._pace.reconnect_s
+        return silent_s > self._pace.silence_s and has_moved(port, line)
 
     def _tell(self, code: str, text: str) -> None:
         if code == self._health.code:
@@ -110,3 +154,30 @@ class SerialScale:
         self._health = DeviceHealth(code, text)
         log.log(logging.INFO if code == "ok" else logging.WARNING, "indicator %s: %s", code, text)
         self._sink(DeviceStatus("indicator", code, text))
+
+
+class Watch:
+    """When bytes and frames came last on one connection; which of the four states that is."""
+
+    def __init__(self, now_s: float, pace: Pace) -> None:
+        self.heard_s = self.framed_s = now_s
+        self._silence_s = pace.silence_s
+        self._bad = self._bad_before = 0
+
+    def note(self, chunk: bytes, readings: int, bad_frames: int, now_s: float) -> None:
+        """What one look at the line has brought; `bad_frames` counts all of the connection."""
+        self._bad = bad_frames
+        # what comes after a silence has as long to become a frame as what comes first
+        if readings or (chunk and now_s - self.heard_s > self._silence_s):
+            self.framed_s, self._bad_before = now_s, bad_frames
+        self.heard_s = now_s if chunk else self.heard_s
+
+    def diagnosis(self, now_s: float) -> tuple[str, str] | None:
+        """Code and text of what is wrong; None while all is well, or it is too early to say."""
+        if now_s - self.heard_s > self._silence_s:
+            return "silent", "no bytes from the indicator: check its power, cable and output setting"
+        if now_s - self.framed_s <= self._silence_s:
+            return None
+        if self._bad > self._bad_before:
+            return "bad-frames", "frames of the indicator fail their check: check cable shield and protocol"
+        return "no-frames", "bytes but no frames from the indicator: check baud, framing and protocol"

@@ -114,7 +114,7 @@ def _judge(state: State, travel: Travel, found: str, stamp: Stamp) -> faults.Tol
 
 
 def watch_crossing(state: State, stamp: Stamp, *, may_end: bool) -> tuple[State, tuple[Trigger, ...]]:
-    """The state with what is under the boom; an end waits for an event of its own, which has a new passage to give."""
+    """The state with what is under the boom; an end may wait for an event that has an identifier to give."""
     before = state.crossing
     presence = together(state.settings, state.inputs, "presence")
     now = crossing.watch(before, presence, stamp, state.settings.gone_s if may_end else math.inf)

@@ -77,7 +77,7 @@ def test_readings_come_for_people_too(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize(
     ("sent", "words"),
-    [(b"", "no bytes came"), (b"xyz", "no frame among them"), (TONNES.replace(b"8", b"9"), "failed their check")],
+    [(b"", "no bytes"), (b"xyz", "bytes but no frames"), (TONNES.replace(b"8", b"9"), "fail their check")],
 )
 def test_no_reading_says_what_to_check(sent: bytes, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with converter(sent) as url:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from edge.devices.clock import SystemClock
 from edge.devices.line import SerialLine
-from edge.devices.scale import SerialScale
+from edge.devices.scale import Configured, Pace, SerialScale
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicators import FormatOptions, new_indicator
 from tests.devices.ptys import Cable, Heard
@@ -18,6 +18,7 @@ ZERO = bytes.fromhex("022b303030303030303142 03")
 KG_1560 = bytes.fromhex("022b30303135363030313903")
 KG_1650 = bytes.fromhex("022b30303136353030313903")
 WRONG_CHECK = KG_1560.replace(b"19", b"18")
+PACE = Pace(poll_s=0.1, silence_s=1.0, reconnect_s=2.0)
 OTHER_SPEED = b"\xf8\x80\x02\xfe\x1c" * 4  # what another baud rate makes of a stream
 
 
@@ -47,9 +48,12 @@ def streaming(cable: Cable, payload: bytes) -> Iterator[None]:
 
 
 @contextmanager
-def running(port: str | Path, heard: Heard, baud: int = 9600, framing: str = "8N1") -> Iterator[SerialScale]:
+def running(
+    port: str | Path, heard: Heard, baud: int = 9600, framing: str = "8N1", protocol: str = "yaohua"
+) -> Iterator[SerialScale]:
     line = SerialLine(str(port), baud, framing)
-    with closing(SerialScale(line, lambda: new_indicator("yaohua", FormatOptions(), 3), heard, SystemClock())) as scale:
+    approach = Configured(line, lambda: new_indicator(protocol, FormatOptions(), 3))
+    with closing(SerialScale(approach, heard, SystemClock(), PACE)) as scale:
         scale.start()
         yield scale
 

@@ -237,6 +237,8 @@ class World:
     def judge_the_records(self) -> None:
         """Whoever passed while the lane could see has a record of that time; every command has its one answer."""
         records = self.records()
+        ids = [record["passage_id"] for record in records]
+        assert len(ids) == len(set(ids)), "two records of one passage"
         for one in self.passed:
             assert one.from_s is not None
             assert one.passed_s is not None
