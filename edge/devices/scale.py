@@ -24,7 +24,6 @@ from edge.wire.indicator import Indicator
 log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0
-POLL_S = 0.3  # frames more than a second apart say nothing about each other
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 Stopped = Callable[[], bool]
 

@@ -12,6 +12,7 @@ from edge.devices.clock import SystemClock
 from edge.devices.relay_settings import RelayInput, RelaySettings
 from edge.values import InputChanged, InputRole, InputState, PulseDone, PulseFailed
 from edge.wire.relays import BoardSettings
+from tests.conftest import child_processes
 from tests.devices.ptys import Cable, Heard
 from tests.waiting import until
 
@@ -52,10 +53,19 @@ def ready(cable: Cable, heard: Heard, pulse_ms: int = SHORT_MS) -> Iterator[Rela
         yield barrier
 
 
+def modbus_settings(port: str, mark: Path) -> RelaySettings:
+    return RelaySettings(port, str(mark), BoardSettings("modbus-rtu"), pulse_ms=SHORT_MS, timed=True)
+
+
+def relay_pid() -> int:
+    """The relay's process, the only child that a test of these has."""
+    return int(next(one for one in child_processes() if "python" in one).split()[0])
+
+
 @contextmanager
 def modbus(port: str, heard: Heard, mark: Path, **options: object) -> Iterator[RelayBarrier]:
     """A Modbus board with a timer, its driver ready; `options` are settings."""
-    board = RelaySettings(port, str(mark), BoardSettings("modbus-rtu"), pulse_ms=SHORT_MS, timed=True)
+    board = modbus_settings(port, mark)
     with driving(replace(board, **options), heard) as barrier:  # type: ignore[arg-type]  # as each test has them
         until(lambda: barrier.health().code == "ok")
         yield barrier

@@ -11,9 +11,20 @@ import pytest
 
 from edge.devices.relay_settings import encode_settings
 from edge.values import Event, PulseDone, PulseFailed
-from tests.conftest import child_processes
 from tests.devices.ptys import Cable, Heard
-from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running, settings
+from tests.devices.relays import (
+    CLOSE_OFF,
+    CLOSE_ON,
+    LONG_MS,
+    OFF,
+    ON,
+    failure,
+    outcomes,
+    ready,
+    relay_pid,
+    running,
+    settings,
+)
 from tests.waiting import until
 
 PARENT = """
@@ -31,11 +42,6 @@ while barrier.health().code != "ok":
 barrier.pulse("open")
 time.sleep(600)
 """
-
-
-def relay_pid() -> int:
-    """The relay's process, the only child that a test of these has."""
-    return int(next(one for one in child_processes() if "python" in one).split()[0])
 
 
 def has_ended(pid: int) -> bool:
