@@ -16,7 +16,7 @@ import pytest
 from edge.devices.relay_settings import RelayInput, encode_settings
 from edge.sim.relay import RelayFaults, SimulatedRelay
 from edge.sim.relay_protocols import SimulatedProtocol
-from edge.values import PulseDone
+from edge.values import Channel, PulseDone
 from edge.wire.relays import BoardSettings, SiteBoard
 from tests.devices.ptys import Heard
 from tests.devices.relays import LONG_MS, failure, modbus, modbus_settings, outcomes, relay_pid
@@ -51,8 +51,9 @@ def test_a_pulse_is_one_pulse_on_every_board(
     board = started(boards, protocol)
     with modbus(board.port, heard, tmp_path / "mark", **options) as barrier:
         assert board.log == ()
-        for channel in ("open", "close"):
-            barrier.pulse(channel)  # type: ignore[arg-type]  # one of two
+        channels: tuple[Channel, ...] = ("open", "close")
+        for channel in channels:
+            barrier.pulse(channel)
             until(lambda: not (tmp_path / "mark").exists() and outcomes(heard))
             heard.events.clear()
     assert (len(board.pulses(1)), len(board.pulses(2))) == (1, 1)
