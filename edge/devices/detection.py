@@ -33,11 +33,15 @@ RANKS = ("silent", "no-frames", "bad-frames", "streaming")
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds: listening at one setting (twice that where frames have begun to come), for an answer, for everything."""
+    """Seconds: listening at one setting (twice that where frames have begun to come), for an answer to begin, until a
+    line counts as quiet, and for everything. `bauds`: the speeds to try.
+    """
 
     window_s: float = 2.0
     answer_s: float = 0.3
+    quiet_s: float = 0.15
     budget_s: float = 120.0
+    bauds: tuple[int, ...] = BAUDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Search:
     def run(self) -> Finding:
         """Raises `DeviceError` where the line can't be opened or is lost."""
         with open_line(replace(self._line, framing=HEARD_AS)) as port:
+            port.timeout = self._patience.quiet_s
             found = self._listen_everywhere(port)
             if found.verdict.state == "silent":
                 found = self._ask_everywhere(port) or found
@@ -120,7 +125,7 @@ class Search:
             yield from (line for line in self._speeds(framing) if line.baud in noisy)
 
     def _speeds(self, framing: str) -> Iterator[SerialLine]:
-        others = () if self._line.is_remote else (baud for baud in BAUDS if baud != self._line.baud)
+        others = () if self._line.is_remote else (baud for baud in self._patience.bauds if baud != self._line.baud)
         for baud in (self._line.baud, *others):
             yield SerialLine(self._line.port, baud, framing)
 

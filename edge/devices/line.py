@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import termios
 from dataclasses import dataclass
@@ -58,19 +59,30 @@ def open_line(line: SerialLine) -> serial.Serial:
 
 
 def set_line(port: serial.Serial, line: SerialLine) -> None:
-    """Another speed and framing on an open line, without closing it; what was heard before is dropped."""
+    """Another speed and framing on an open line, without closing it; what was heard before is dropped.
+
+    A port whose framing is fixed, as a pseudo-terminal's is, keeps its own. Raises `DeviceError`.
+    """
+    settings = {
+        "baudrate": line.baud,
+        "bytesize": int(line.framing[0]),
+        "parity": PARITY[line.framing[1]],
+        "stopbits": int(line.framing[2]),
+    }
     try:
-        port.apply_settings(
-            {
-                "baudrate": line.baud,
-                "bytesize": int(line.framing[0]),
-                "parity": PARITY[line.framing[1]],
-                "stopbits": int(line.framing[2]),
-            }
-        )
+        for name, value in settings.items():
+            _set(port, name, value)
         port.reset_input_buffer()
     except (serial.SerialException, OSError, ValueError, termios.error) as error:
         raise _lost(line, error) from error
+
+
+def _set(port: serial.Serial, name: str, value: int | str) -> None:
+    try:
+        port.apply_settings({name: value})
+    except termios.error as error:
+        if error.args[0] != errno.EINVAL:
+            raise
 
 
 def read_line(port: serial.Serial, line: SerialLine) -> bytes:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import serial
 
-from edge.devices.line import SerialLine, open_line
+from edge.devices.line import SerialLine
+from edge.devices.relay_port import asking_url, open_port
 from edge.devices.relay_settings import ModemLine
 from edge.errors import DeviceError
 
@@ -21,13 +22,6 @@ LATE_S = 0.5
 
 RETRY_S = 1.0
 ATTRIBUTES: Mapping[ModemLine, str] = {"cts": "cts", "dsr": "dsr", "dcd": "cd", "ri": "ri"}
-
-
-def asking_url(port: str) -> str:
-    """The URL with which a remote port is asked for its modem lines, and not only listened to."""
-    if not port.startswith("rfc2217://") or "poll_modem" in port:
-        return port
-    return f"{port}{'&' if '?' in port else '?'}poll_modem"
 
 
 class OwnPort:
@@ -39,7 +33,7 @@ class OwnPort:
 
     def __call__(self) -> serial.Serial:
         if self._port is None:
-            self._port = open_line(self._line)
+            self._port = open_port(self._line)
             self._port.timeout = 0
         self._port.read(4096)  # what is sent there is nothing to us; a dead connection is found by reading only
         return self._port

@@ -1,58 +1,85 @@
-"""A weighbridge indicator that isn't there: Yaohua continuous frames (tF=0) on a pseudo-terminal."""
+"""A weighbridge indicator that isn't there: any stream protocol on a pseudo-terminal, at a speed of its own."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from random import Random
 from threading import Event, Thread
 
+from edge.sim import frames_mettler, frames_toledo, frames_yaohua
+from edge.sim.display import Display
 from edge.sim.terminal import PseudoTerminal
+
+Encode = Callable[[Display], bytes]
+
+ENCODERS: Mapping[str, Encode] = {
+    "yaohua": frames_yaohua.encode_continuous,
+    "yaohua-polled": frames_yaohua.encode_polled,
+    "yaohua-reversed": frames_yaohua.encode_reversed,
+    "yaohua-a12": frames_yaohua.encode_a12,
+    "toledo": frames_toledo.encode_continuous,
+    "toledo-8217": frames_toledo.encode_8217,
+    "mt-sics": frames_mettler.encode_sics,
+}
+"""Protocol name -> what sends a display's frame."""
+
+QUESTIONS: Mapping[str, bytes] = {
+    "yaohua-polled": b"\x02AB03\x03",
+    "toledo-8217": b"W",
+    "mt-sics": b"SI\r\n",
+}
+"""What the indicators wait for that say nothing by themselves."""
 
 PERIOD_S = 0.1
 _PART_S = 0.01
 """Between the parts of a split frame, so that a reader meets them one by one."""
-_MOST_KG = 999_999
-
-
-def encode_yaohua(gross_kg: int) -> bytes:
-    """The 12 bytes of an XK3190 at `gross_kg`, no decimals.
-
-    STX, sign, six digits, decimals `0`, XOR of bytes 2 to 9 as two hexadecimal digits, ETX (XK3190-A9+ manual, p. 10).
-    Raises ValueError where six digits can't show the weight.
-    """
-    if abs(gross_kg) > _MOST_KG:
-        raise ValueError(f"{gross_kg} kg does not fit six digits")
-    body = f"{'-' if gross_kg < 0 else '+'}{abs(gross_kg):06d}0".encode("ascii")
-    check = 0
-    for byte in body:
-        check ^= byte
-    return b"\x02" + body + f"{check:02X}".encode("ascii") + b"\x03"
+_STILL_FRAMES = 5
+_PARITIES: Mapping[str, int | None] = {"8N1": None, "7E1": 0, "7O1": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Dirt:
-    """How often (0 to 1) the line loses a frame, flips one bit of it, or delivers it in two parts."""
+    """How often (0 to 1) the line loses a frame, flips one bit of it, delivers it in two parts, or adds noise to it."""
 
     drop: float = 0.0
     garble: float = 0.0
     split: float = 0.0
+    noise: float = 0.0
     seed: int = 0
 
 
-class SimulatedIndicator:
-    """Sends `gross_kg()` ten times a second until closed, whether anyone reads or not.
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What an indicator's menu sets. `framing`: 8N1, 7E1 or 7O1; `display` is shown but for weight and stability."""
 
-    The driver opens `port`. Weights are called for on the indicator's own thread; a fraction of a kilogram is rounded.
+    protocol: str = "yaohua"
+    baud: int = 9600
+    framing: str = "8N1"
+    period_s: float = PERIOD_S
+    display: Display = field(default_factory=lambda: Display(0))
+
+
+class SimulatedIndicator:
+    """Sends `gross_kg()` ten times a second until closed, whether anyone reads or not; polled ones answer only.
+
+    The driver opens `port`. A driver that has set another speed gets what a UART would make of it: rubbish. Of seven
+    data bits it gets the parity as the eighth, since a pseudo-terminal always reads eight. Weights are called for on
+    the indicator's own thread, and shown as still once they have not changed for half a second.
     """
 
-    def __init__(self, gross_kg: Callable[[], float], dirt: Dirt | None = None) -> None:
-        self._gross_kg = gross_kg
+    def __init__(self, gross_kg: Callable[[], float], dirt: Dirt | None = None, manner: Manner | None = None) -> None:
+        self._manner = manner or Manner()
+        self._shown = Shown(gross_kg, self._manner.display)
         self._line = DirtyLine(dirt or Dirt())
         self._terminal = PseudoTerminal()
         self._stop = Event()
-        self._thread = Thread(target=self._run, name="simulated-indicator", daemon=True)
+        question = QUESTIONS.get(self._manner.protocol)
+        target = self._stream if question is None else lambda: self._answer(question)
+        self._thread = Thread(target=target, name="simulated-indicator", daemon=True)
 
     @property
     def port(self) -> str:
@@ -63,18 +90,102 @@ class SimulatedIndicator:
 
     def close(self) -> None:
         self._stop.set()
+        self._terminal.wake()
         if self._thread.is_alive():
             self._thread.join()
         self._terminal.close()
 
-    def _run(self) -> None:
+    def _stream(self) -> None:
         due_s = time.monotonic()
         while not self._stop.is_set():
-            for part in self._line.carry(encode_yaohua(round(self._gross_kg()))):
-                self._terminal.send(part)
-                self._stop.wait(_PART_S)
-            due_s += PERIOD_S
+            self._send_frame()
+            due_s += self._manner.period_s
             self._stop.wait(max(0.0, due_s - time.monotonic()))
+
+    def _answer(self, question: bytes) -> None:
+        asked = b""
+        while not self._stop.is_set():
+            received = self._terminal.receive(PERIOD_S)
+            if self._terminal.baud() != self._manner.baud:
+                continue  # rubbish to us
+            asked += received
+            if question in asked:
+                asked = b""
+                self._send_frame()
+
+    def _send_frame(self) -> None:
+        frame = ENCODERS[self._manner.protocol](self._shown.display())
+        for part in self._line.carry(with_parity(frame, self._manner.framing)) if frame else ():
+            self._terminal.send(heard_at(part, self._manner.baud, self._terminal.baud()))
+            self._stop.wait(_PART_S)
+
+
+class Shown:
+    """What the display shows of a weight that moves."""
+
+    def __init__(self, gross_kg: Callable[[], float], display: Display) -> None:
+        self._gross_kg = gross_kg
+        self._display = display
+        self._figures: deque[float] = deque(maxlen=_STILL_FRAMES)
+
+    def display(self) -> Display:
+        """Of this moment."""
+        now = replace(self._display, gross_kg=self._gross_kg())
+        self._figures.append(float(now.gross()))
+        return replace(now, stable=len(set(self._figures)) == 1)
+
+
+def rocking(gross_kg: float, division_kg: float, elapsed_s: Callable[[], float]) -> Callable[[], float]:
+    """The weight of a truck that has just stopped and rocks on its springs: a hundredth of it, 0.9 Hz, damped in 3 s.
+
+    In whole divisions: at its turning points several frames in a row show the same figure.
+    """
+
+    def weight() -> float:
+        at_s = elapsed_s()
+        swing = 0.01 * math.exp(-at_s / 3) * math.sin(math.tau * 0.9 * at_s)
+        return division_kg * round(gross_kg * (1 + swing) / division_kg)
+
+    return weight
+
+
+def with_parity(frame: bytes, framing: str) -> bytes:
+    """The frame's bytes as eight bits: of seven data bits the parity is the eighth."""
+    odd = _PARITIES[framing]
+    if odd is None:
+        return frame
+    return bytes(low | ((low.bit_count() + odd) % 2) << 7 for low in (byte & 0x7F for byte in frame))
+
+
+def heard_at(sent: bytes, sent_baud: int, read_baud: int) -> bytes:
+    """What a UART at `read_baud` makes of 8N1 bytes sent one behind the other at `sent_baud`.
+
+    It waits for a start bit, samples each of its own bits in the middle, and takes a missing stop bit as it comes.
+    """
+    if sent_baud == read_baud:
+        return sent
+    levels = [bit for byte in sent for bit in (0, *(byte >> at & 1 for at in range(8)), 1)]
+    heard = bytearray()
+    at = 0.0  # on the sender's scale, one bit a unit
+    width = sent_baud / read_baud
+    while (start := _next_low(levels, at)) is not None:
+        samples = [_level(levels, start + width * (1.5 + bit)) for bit in range(8)]
+        heard.append(sum(level << bit for bit, level in enumerate(samples)))
+        at = start + width * 9.5
+    return bytes(heard)
+
+
+def _next_low(levels: list[int], at: float) -> float | None:
+    """Where the next start bit begins, at `at` or behind it; None where the line stays idle."""
+    first = int(at)
+    for place in range(first, len(levels)):
+        if levels[place] == 0:
+            return max(at, float(place))
+    return None
+
+
+def _level(levels: list[int], at: float) -> int:
+    return levels[int(at)] if at < len(levels) else 1
 
 
 class DirtyLine:
@@ -86,13 +197,16 @@ class DirtyLine:
 
     def carry(self, frame: bytes) -> tuple[bytes, ...]:
         """The parts in which the frame arrives, perhaps none."""
-        lost, garbled, split = (self._random.random() for _ in range(3))
+        lost, garbled, split, noisy = (self._random.random() for _ in range(4))
         at = self._random.randrange(1, len(frame))
         bit = self._random.randrange(8)
+        noise = self._random.randbytes(self._random.randrange(1, 5))
         if lost < self._dirt.drop:
             return ()
         if garbled < self._dirt.garble:
             frame = frame[:at] + bytes([frame[at] ^ 1 << bit]) + frame[at + 1 :]
+        if noisy < self._dirt.noise:
+            frame = noise + frame
         if split < self._dirt.split:
             return frame[:at], frame[at:]
         return (frame,)

@@ -14,6 +14,11 @@ from edge.errors import DeviceError
 _BACKLOG_BYTES = 512
 """Unread bytes beyond this are thrown away, as a serial line does to which nobody listens."""
 
+_BAUDS = {
+    getattr(termios, f"B{baud}"): baud for baud in (300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
+}
+"""What termios calls a speed -> the speed."""
+
 
 class PseudoTerminal:
     """Raw bytes both ways. The driver's end stays open here as well, so that drivers may go and come back."""
@@ -41,6 +46,10 @@ class PseudoTerminal:
         """What the driver wrote, at most 4096 bytes; empty after `timeout_s` or `wake`."""
         ready, _, _ = select.select([self._ours, self._wake_read], [], [], timeout_s)
         return os.read(self._ours, 4096) if self._ours in ready else b""
+
+    def baud(self) -> int:
+        """The speed that the driver has set."""
+        return _BAUDS.get(termios.tcgetattr(self._theirs)[4], 0)
 
     def wake(self) -> None:
         """Ends a waiting `receive`, now and from now on."""

@@ -62,7 +62,7 @@ class ModemServer:
                 continue
             with self._client:
                 self._client.settimeout(0.02)
-                self._talk(serial.rfc2217.PortManager(self._port, self))  # type: ignore[arg-type]  # any port, any writer
+                self._talk(serial.rfc2217.PortManager(self._port, self))  # type: ignore[arg-type]  # it wants less than its stubs say
             self._hung_up = False
 
     def _talk(self, manager: serial.rfc2217.PortManager) -> None:

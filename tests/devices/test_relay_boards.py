@@ -16,7 +16,7 @@ import pytest
 from edge.devices.relay_settings import RelayInput, encode_settings
 from edge.sim.relay import RelayFaults, SimulatedRelay
 from edge.sim.relay_protocols import SimulatedProtocol
-from edge.values import Channel, PulseDone
+from edge.values import PulseDone
 from edge.wire.relays import BoardSettings, SiteBoard
 from tests.devices.ptys import Heard
 from tests.devices.relays import LONG_MS, failure, modbus, modbus_settings, outcomes, relay_pid
@@ -50,14 +50,14 @@ def test_a_pulse_is_one_pulse_on_every_board(
 ) -> None:
     board = started(boards, protocol)
     with modbus(board.port, heard, tmp_path / "mark", **options) as barrier:
-        assert not board.energised
-        channels: tuple[Channel, ...] = ("open", "close")
-        for channel in channels:
-            barrier.pulse(channel)
-            until(lambda: not (tmp_path / "mark").exists() and outcomes(heard))
-            heard.events.clear()
+        barrier.pulse("open")
+        until(lambda: len(outcomes(heard)) == 1)
+        barrier.pulse("close")
+        until(lambda: len(outcomes(heard)) == 2)
+    assert outcomes(heard) == [PulseDone("open"), PulseDone("close")]
     assert (len(board.pulses(1)), len(board.pulses(2))) == (1, 1)
-    assert sum(one.on for one in board.log) == 2
+    assert [one.channel for one in board.log if one.on] == [1, 2]
+    assert not (tmp_path / "mark").exists()
     assert (board.energised, board.violations) == (frozenset(), ())
 
 

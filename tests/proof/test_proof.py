@@ -25,7 +25,7 @@ from edge.errors import FrameError
 from edge.lane.settings import Settings
 from edge.values import Command, CommandAction, InputRole
 from edge.wire.messages import parse_command
-from tests.lane.builders import OTHER_PLATE, PLATE, weight
+from tests.lane.builders import weight
 from tests.proof.devices import RelayFault
 from tests.proof.vehicles import Plan, Vehicle
 from tests.proof.world import BOOM, STEP_S, World
@@ -51,6 +51,10 @@ LANES = st.builds(
     can_close=st.sampled_from([True, True, True, False]),
     inputs=st.sampled_from([BY_LOOP, BY_LOOP, {"loop": "presence", "arrival-1": "arrival"}, {"arrival-1": "arrival"}]),
 )
+PLATES = (
+    "24C12345", "云G67890", "51D98760", "29H22222", "15A33333", "36K44444", "61L55555",
+    "77M66666", "98B77777", "34F88888",
+)  # fmt: skip
 MALFORMED = (
     b"", b"open", b"[]", b'{"id": "a"}',
     b'{"id": 7, "boot_id": "b", "action": "open", "expires_at": "2026-03-01T06:00:00Z"}',
@@ -70,6 +74,7 @@ class AnyGate(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="lanegate-", dir=shared if shared.is_dir() else None))
         self.world: World | None = None
         self.number = 0
+        self.vehicles = 0
 
     @initialize(lane=LANES, occupied=st.booleans())
     def a_lane_starts(self, lane: Settings, occupied: bool) -> None:
@@ -89,8 +94,8 @@ class AnyGate(RuleBasedStateMachine):
     def a_vehicle_comes(self, plan: Plan, length_m: float) -> None:
         self.counts["steps"] += 1
         self.counts[f"vehicles: {plan}"] += 1
-        self.number += 1
-        plate = (PLATE, OTHER_PLATE, "51D98765")[self.number % 3]
+        plate = PLATES[self.vehicles % len(PLATES)]
+        self.vehicles += 1
         front_m = 18.5 + length_m / 4 if plan == "slips in" else 0.0
         one = Vehicle(plan, plate, min(length_m, 3.0) if plan == "slips in" else length_m, length_m * 2000, front_m)
         self.here.vehicles.append(one)

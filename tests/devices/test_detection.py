@@ -1,0 +1,240 @@
+"""Finding protocol, speed and framing on pseudo-terminals: a driver at the wrong speed hears rubbish there too."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+
+import pytest
+
+from edge.devices.clock import SystemClock
+from edge.devices.detection import BAUDS, Detected, Finding, Patience, Search
+from edge.devices.line import SerialLine
+from edge.devices.scale import Pace, SerialScale
+from edge.errors import DeviceError
+from edge.sim.display import Display
+from edge.sim.indicator import ENCODERS, QUESTIONS, Dirt, Manner, SimulatedIndicator
+from edge.values import WeightReading
+from edge.wire.indicators import FORMATS, FormatOptions
+from tests.devices.ptys import Cable, Heard
+from tests.waiting import until
+
+SHORT = Patience(window_s=0.4, answer_s=0.1, quiet_s=0.03, budget_s=60)
+QUICK = Patience(window_s=0.15, answer_s=0.03, quiet_s=0.03, bauds=(9600, 4800))
+LISTENING = Patience(window_s=0.4, budget_s=0.5)
+GROSS_KG = 12_340
+
+
+def find(port: str, baud: int = 9600, patience: Patience = SHORT) -> Finding:
+    return Search(SerialLine(port, baud), FormatOptions(), SystemClock(), patience).run()
+
+
+@contextmanager
+def indicator(manner: Manner, dirt: Dirt | None = None) -> Iterator[SimulatedIndicator]:
+    with closing(SimulatedIndicator(lambda: GROSS_KG, dirt, manner)) as simulated:
+        simulated.start()
+        yield simulated
+
+
+def found_at(
+    protocol: str, baud: int, framing: str = "8N1", patience: Patience = SHORT
+) -> tuple[str | None, int, str, bool]:
+    with indicator(Manner(protocol, baud, framing, period_s=0.04)) as simulated:
+        found = find(simulated.port, patience=patience)
+    return found.protocol, found.line.baud, found.line.framing, found.asked
+
+
+def test_there_is_a_simulated_indicator_of_every_protocol() -> None:
+    assert ENCODERS.keys() == FORMATS.keys()
+
+
+@pytest.mark.parametrize("protocol", ENCODERS)
+def test_a_protocol_is_named_at_every_usual_speed(protocol: str) -> None:
+    with ThreadPoolExecutor(len(BAUDS)) as pool:  # each on a line of its own
+        found = list(pool.map(lambda baud: found_at(protocol, baud), BAUDS))
+    assert found == [(protocol, baud, "8N1", protocol in QUESTIONS) for baud in BAUDS]
+
+
+@pytest.mark.parametrize("framing", ["7E1", "7O1"])
+@pytest.mark.parametrize("protocol", ENCODERS)
+def test_seven_bits_and_their_parity_are_found(protocol: str, framing: str) -> None:
+    assert found_at(protocol, 4800, framing, QUICK) == (protocol, 4800, framing, protocol in QUESTIONS)
+
+
+def test_a_dirty_line_is_known_as_well_but_less_surely() -> None:
+    with indicator(Manner("toledo", 4800, period_s=0.03), Dirt(drop=0.1, garble=0.1, split=0.3, noise=0.2)) as one:
+        found = find(one.port)
+    assert (found.protocol, found.line.baud) == ("toledo", 4800)
+    assert found.verdict.clear is not None
+
+
+def test_what_was_found_is_said_with_speed_framing_and_how_sure_it_is() -> None:
+    with indicator(Manner("yaohua", 1200, period_s=0.03)) as one:
+        assert str(find(one.port)).startswith("yaohua at 1200 8N1, 100% sure: ")
+
+
+def test_nothing_is_sent_while_something_talks(cable: Cable) -> None:
+    stopping = threading.Event()
+
+    def talk() -> None:
+        while not stopping.wait(0.05):
+            cable.send(b"\xf8\x80\x02\xfe\x1c")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        found = find(str(cable.path), patience=QUICK)
+    finally:
+        stopping.set()
+        thread.join()
+    assert found.verdict.state == "no-frames"
+    assert cable.received() == b""
+    assert "speed and framing" in str(found)
+
+
+def test_nothing_is_sent_before_every_speed_was_listened_to(cable: Cable) -> None:
+    assert find(str(cable.path), patience=LISTENING).verdict.state == "silent"
+    assert cable.received() == b""
+
+
+def test_a_silent_line_is_asked_in_every_polled_protocol_and_told_as_silent(cable: Cable) -> None:
+    found = find(str(cable.path), patience=QUICK)
+    assert found.verdict.state == "silent"
+    assert all(question in cable.received() for question in (*QUESTIONS.values(), b"\x02ZB18\x03"))
+    assert "power" in str(found)
+    assert "modbus" in str(found)
+
+
+def test_a_yaohua_indicator_is_found_at_any_address(cable: Cable) -> None:
+    answer = b"\x02CB+0000850" + b"17\x03"
+    stopping = threading.Event()
+
+    def reply() -> None:
+        answered = 0
+        while not stopping.wait(0.01):
+            asked = cable.received().count(b"\x02CB01\x03")
+            if asked > answered:
+                answered = asked
+                cable.send(answer)
+
+    thread = threading.Thread(target=reply)
+    thread.start()
+    try:
+        found = find(str(cable.path), patience=QUICK)
+    finally:
+        stopping.set()
+        thread.join()
+    assert (found.protocol, found.options.address, found.asked) == ("yaohua-polled", "C", True)
+    assert "address C" in str(found)
+
+
+def test_frames_that_fail_their_check_are_told_as_such_with_their_protocol(cable: Cable) -> None:
+    stopping = threading.Event()
+
+    def talk() -> None:
+        while not stopping.wait(0.03):
+            cable.send(b"\x02+000085017\x03")
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        found = find(str(cable.path), patience=QUICK)
+    finally:
+        stopping.set()
+        thread.join()
+    assert found.verdict.state == "bad-frames"
+    assert found.protocol is None
+    assert "yaohua" in str(found)
+
+
+def test_a_converter_is_listened_to_at_its_own_speed_only() -> None:
+    stopping = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                while not stopping.wait(0.02):
+                    connection.sendall(ENCODERS["mt-sics"](Display(GROSS_KG)))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            found = find(f"socket://127.0.0.1:{server.getsockname()[1]}", 19200)
+        finally:
+            stopping.set()
+            thread.join()
+    assert (found.protocol, found.line.baud, found.asked) == ("mt-sics", 19200, False)
+
+
+def test_a_line_that_is_not_there_is_named() -> None:
+    with pytest.raises(DeviceError, match="/dev/ttyNOWHERE"):
+        find("/dev/ttyNOWHERE")
+
+
+@contextmanager
+def detecting(port: str, heard: Heard, forget_s: float = 60.0) -> Iterator[SerialScale]:
+    clock = SystemClock()
+    approach = Detected(SerialLine(port), FormatOptions(), 3, clock, QUICK, forget_s)
+    with closing(SerialScale(approach, heard, clock, Pace(poll_s=0.1, silence_s=0.5, reconnect_s=2.0))) as scale:
+        scale.start()
+        yield scale
+
+
+def weights(heard: Heard) -> list[WeightReading]:
+    return [one for one in heard.events if isinstance(one, WeightReading)]
+
+
+@pytest.mark.parametrize("protocol", ["toledo", "mt-sics"])
+def test_a_scale_that_was_told_nothing_finds_the_protocol_and_streams(protocol: str, heard: Heard) -> None:
+    with indicator(Manner(protocol, 4800)) as one, detecting(one.port, heard):
+        until(lambda: any(reading.stable for reading in weights(heard)))
+    assert {reading.gross_kg for reading in weights(heard)} == {GROSS_KG}
+    assert heard.codes == ["ok"]
+
+
+def test_a_scale_that_finds_nothing_says_why_and_goes_on_looking(cable: Cable, heard: Heard) -> None:
+    with detecting(str(cable.path), heard) as scale:
+        stopping = threading.Event()
+
+        def talk() -> None:
+            while not stopping.wait(0.03):
+                cable.send(b"\xf8\x80\x02\xfe\x1c")
+
+        thread = threading.Thread(target=talk)
+        thread.start()
+        try:
+            until(lambda: heard.codes == ["no-frames"])
+        finally:
+            stopping.set()
+            thread.join()
+        assert "speed and framing" in scale.health().text
+
+
+def test_what_was_found_is_kept_through_a_lost_cable_and_forgotten_after_long_silence(
+    cable: Cable, heard: Heard
+) -> None:
+    frame = b"\x02+000085016\x03"
+    other = b"S S         85 kg\r\n"
+    spoken = [frame]
+    stopping = threading.Event()
+
+    def talk() -> None:
+        while not stopping.wait(0.03):
+            with suppress(OSError, IndexError):
+                cable.send(spoken[-1])
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        with detecting(str(cable.path), heard, forget_s=1.0):
+            until(lambda: weights(heard))
+            spoken.append(other)
+            until(lambda: weights(heard)[-1].raw == other.hex())
+    finally:
+        stopping.set()
+        thread.join()
+    assert cable.received() == b""
