@@ -63,7 +63,7 @@ def set_line(port: serial.Serial, line: SerialLine) -> None:
 
     A port whose framing is fixed, as a pseudo-terminal's is, keeps its own. Raises `DeviceError`.
     """
-    settings = {
+    settings: dict[str, int | str] = {
         "baudrate": line.baud,
         "bytesize": int(line.framing[0]),
         "parity": PARITY[line.framing[1]],
