@@ -8,8 +8,8 @@ import logging
 import queue
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from tqdm import tqdm
@@ -84,16 +84,26 @@ def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> S
 
 def _detect(line: SerialLine, options: FormatOptions) -> Finding:
     """What the indicator speaks, said on stderr as well."""
-    with tqdm(total=usual_settings(line), leave=False, disable=None, bar_format="{desc} {bar} {elapsed}") as bar:
-
-        def show(setting: str) -> None:
-            bar.update()
-            bar.set_description_str(setting)
-
-        found = Search(line, options, SystemClock(), step=show).run()
+    with _progress(line) as step:
+        found = Search(line, options, SystemClock(), step=step).run()
     if found.protocol is not None:
         print(f"found {found}", file=sys.stderr)
     return found
+
+
+@contextmanager
+def _progress(line: SerialLine) -> Iterator[Callable[[str], None]]:
+    """What takes each setting tried, and shows it to a person who watches."""
+    if not sys.stderr.isatty():
+        yield lambda _setting: None
+        return
+    with tqdm(total=usual_settings(line), leave=False, bar_format="{desc} {bar} {elapsed}") as bar:
+
+        def step(setting: str) -> None:
+            bar.set_description_str(setting)
+            bar.update()
+
+        yield step
 
 
 def _readings(scale: Scale, events: queue.SimpleQueue[Event], timeout_s: float) -> Iterator[WeightReading]:

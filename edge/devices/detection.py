@@ -133,8 +133,9 @@ class Search:
         """At one setting, until the protocol is clear or the window is over."""
         self._step(f"listening at {line.baud} {line.framing}")
         self._set(port, line)
+        stale = self._drain(port, line)
         began_s = self._clock.monotonic_s()
-        heard, found = b"", Finding(line, self._options, Verdict("silent", 0))
+        heard, found = b"", Finding(line, self._options, Verdict("no-frames" if stale else "silent", stale))
         while not found.verdict.clear and not self._is_over():
             chunk = read_line(port, line)
             heard = (heard + chunk)[-KEPT_BYTES:]
@@ -144,6 +145,14 @@ class Search:
             if self._clock.monotonic_s() - began_s > patience:
                 break
         return found
+
+    def _drain(self, port: serial.Serial, line: SerialLine) -> int:
+        """How many bytes came just after the change of speed: the system may still hold some of the former one."""
+        until_s = self._clock.monotonic_s() + self._patience.quiet_s
+        stale = len(read_line(port, line))
+        while self._clock.monotonic_s() < until_s:
+            stale += len(read_line(port, line))
+        return stale
 
     def _judged(self, line: SerialLine, heard: bytes, *, quiet: bool) -> Finding:
         framing, verdict = judge_line(heard, self._options, quiet=quiet)

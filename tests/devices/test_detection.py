@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 
@@ -26,6 +26,9 @@ SHORT = Patience(window_s=0.4, answer_s=0.1, quiet_s=0.03, budget_s=60)
 QUICK = Patience(window_s=0.15, answer_s=0.03, quiet_s=0.03, bauds=(9600, 4800))
 LISTENING = Patience(window_s=0.4, budget_s=0.5)
 GROSS_KG = 12_340
+RUBBISH = b"\xf8\x80\x02\xfe\x1c"
+YAOHUA = b"\x02+000085016\x03"
+MT_SICS = b"S S         85 kg\r\n"
 
 
 def find(port: str, baud: int = 9600, patience: Patience = SHORT) -> Finding:
@@ -45,6 +48,25 @@ def found_at(
     with indicator(Manner(protocol, baud, framing, period_s=0.04)) as simulated:
         found = find(simulated.port, patience=patience)
     return found.protocol, found.line.baud, found.line.framing, found.asked
+
+
+@contextmanager
+def talking(cable: Cable, said: Callable[[], bytes]) -> Iterator[None]:
+    """Something at the far end of the cable that says `said()` every 30 ms, or nothing where that is empty."""
+    stopping = threading.Event()
+
+    def talk() -> None:
+        while not stopping.wait(0.03):
+            with suppress(OSError, IndexError):  # the cable may be pulled
+                cable.send(said())
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        thread.join()
 
 
 def test_there_is_a_simulated_indicator_of_every_protocol() -> None:
@@ -77,19 +99,8 @@ def test_what_was_found_is_said_with_speed_framing_and_how_sure_it_is() -> None:
 
 
 def test_nothing_is_sent_while_something_talks(cable: Cable) -> None:
-    stopping = threading.Event()
-
-    def talk() -> None:
-        while not stopping.wait(0.05):
-            cable.send(b"\xf8\x80\x02\xfe\x1c")
-
-    thread = threading.Thread(target=talk)
-    thread.start()
-    try:
+    with talking(cable, lambda: RUBBISH):
         found = find(str(cable.path), patience=QUICK)
-    finally:
-        stopping.set()
-        thread.join()
     assert found.verdict.state == "no-frames"
     assert cable.received() == b""
     assert "speed and framing" in str(found)
@@ -109,42 +120,22 @@ def test_a_silent_line_is_asked_in_every_polled_protocol_and_told_as_silent(cabl
 
 
 def test_a_yaohua_indicator_is_found_at_any_address(cable: Cable) -> None:
-    answer = b"\x02CB+0000850" + b"17\x03"
-    stopping = threading.Event()
+    replies = [0]
 
-    def reply() -> None:
-        answered = 0
-        while not stopping.wait(0.01):
-            asked = cable.received().count(b"\x02CB01\x03")
-            if asked > answered:
-                answered = asked
-                cable.send(answer)
+    def answer() -> bytes:
+        is_asked = cable.received().count(b"\x02CB01\x03") >= 1 + replies[0]
+        replies[0] += is_asked
+        return b"\x02CB+0000850" + b"17\x03" if is_asked else b""
 
-    thread = threading.Thread(target=reply)
-    thread.start()
-    try:
-        found = find(str(cable.path), patience=QUICK)
-    finally:
-        stopping.set()
-        thread.join()
+    with talking(cable, answer):
+        found = find(str(cable.path), patience=Patience(0.15, 0.1, 0.03, bauds=(9600,)))
     assert (found.protocol, found.options.address, found.asked) == ("yaohua-polled", "C", True)
     assert "address C" in str(found)
 
 
 def test_frames_that_fail_their_check_are_told_as_such_with_their_protocol(cable: Cable) -> None:
-    stopping = threading.Event()
-
-    def talk() -> None:
-        while not stopping.wait(0.03):
-            cable.send(b"\x02+000085017\x03")
-
-    thread = threading.Thread(target=talk)
-    thread.start()
-    try:
+    with talking(cable, lambda: b"\x02+000085017\x03"):
         found = find(str(cable.path), patience=QUICK)
-    finally:
-        stopping.set()
-        thread.join()
     assert found.verdict.state == "bad-frames"
     assert found.protocol is None
     assert "yaohua" in str(found)
@@ -197,44 +188,41 @@ def test_a_scale_that_was_told_nothing_finds_the_protocol_and_streams(protocol: 
 
 
 def test_a_scale_that_finds_nothing_says_why_and_goes_on_looking(cable: Cable, heard: Heard) -> None:
-    with detecting(str(cable.path), heard) as scale:
-        stopping = threading.Event()
-
-        def talk() -> None:
-            while not stopping.wait(0.03):
-                cable.send(b"\xf8\x80\x02\xfe\x1c")
-
-        thread = threading.Thread(target=talk)
-        thread.start()
-        try:
-            until(lambda: heard.codes == ["no-frames"])
-        finally:
-            stopping.set()
-            thread.join()
+    with talking(cable, lambda: RUBBISH), detecting(str(cable.path), heard) as scale:
+        until(lambda: heard.codes == ["no-frames"])
         assert "speed and framing" in scale.health().text
 
 
-def test_what_was_found_is_kept_through_a_lost_cable_and_forgotten_after_long_silence(
-    cable: Cable, heard: Heard
-) -> None:
-    frame = b"\x02+000085016\x03"
-    other = b"S S         85 kg\r\n"
-    spoken = [frame]
-    stopping = threading.Event()
-
-    def talk() -> None:
-        while not stopping.wait(0.03):
-            with suppress(OSError, IndexError):
-                cable.send(spoken[-1])
-
-    thread = threading.Thread(target=talk)
-    thread.start()
-    try:
-        with detecting(str(cable.path), heard, forget_s=1.0):
+def test_what_was_found_is_kept_through_a_lost_cable(cable: Cable, heard: Heard) -> None:
+    with detecting(str(cable.path), heard):
+        with talking(cable, lambda: YAOHUA):
             until(lambda: weights(heard))
-            spoken.append(other)
-            until(lambda: weights(heard)[-1].raw == other.hex())
-    finally:
-        stopping.set()
-        thread.join()
+        cable.pull()
+        until(lambda: heard.codes == ["ok", "lost"])
+        cable.plug()
+        with talking(cable, lambda: MT_SICS):  # another one: it is not believed so soon
+            until(lambda: heard.codes == ["ok", "lost", "no-frames"])
     assert cable.received() == b""
+
+
+def test_after_long_without_frames_the_protocol_is_looked_for_anew(cable: Cable, heard: Heard) -> None:
+    with detecting(str(cable.path), heard, forget_s=1.0):
+        with talking(cable, lambda: YAOHUA):
+            until(lambda: weights(heard))
+        with talking(cable, lambda: MT_SICS):
+            until(lambda: weights(heard)[-1].raw == MT_SICS.hex())
+    assert cable.received() == b""
+
+
+def test_what_begins_to_talk_while_others_are_asked_is_asked_no_more(cable: Cable) -> None:
+    asked: list[int] = []
+
+    def begin() -> bytes:
+        if cable.received() and len(asked) < 1:
+            asked.append(len(cable.received()))
+        return YAOHUA if asked else b""
+
+    with talking(cable, begin):
+        found = find(str(cable.path), patience=QUICK)
+    assert (found.protocol, found.asked) == ("yaohua", False)
+    assert len(cable.received()) <= asked[0] + len(b"\x02AB03\x03SI\r\n")  # what was on its way by then

@@ -3,15 +3,18 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 from edge.devices.clock import SystemClock
 from edge.devices.line import SerialLine
 from edge.devices.scale import Configured, Pace, SerialScale
+from edge.sim.indicator import Manner, SimulatedIndicator, with_parity
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicators import FormatOptions, new_indicator
-from tests.devices.ptys import Cable, Heard
+from tests.devices.ptys import Cable, Heard, cable_in
 from tests.waiting import until
 
 ZERO = bytes.fromhex("022b303030303030303142 03")
@@ -111,6 +114,30 @@ def test_nothing_is_ever_written_to_the_indicator(cable: Cable, heard: Heard) ->
     assert cable.received() == b""
 
 
+@pytest.mark.parametrize("protocol", ["yaohua-polled", "toledo-8217", "mt-sics"])
+def test_a_polled_indicator_is_asked_for_each_weight(protocol: str, heard: Heard) -> None:
+    with closing(SimulatedIndicator(lambda: 1560, manner=Manner(protocol))) as indicator:
+        indicator.start()
+        with running(indicator.port, heard, protocol=protocol):
+            until(lambda: len(readings(heard)) > 8)
+    assert {one.gross_kg for one in readings(heard)[6:]} == {1560}
+    assert heard.codes == ["ok"]
+
+
+def test_a_polled_indicator_that_does_not_answer_is_told_as_silent_and_asked_on(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard, protocol="mt-sics"):
+        until(lambda: heard.codes == ["silent"])
+        asked = len(cable.received())
+        until(lambda: len(cable.received()) > asked)
+    assert set(cable.received().split(b"\r\n")) == {b"SI", b""}
+
+
+def test_the_parity_that_a_converter_of_eight_bits_passes_on_is_dropped(cable: Cable, heard: Heard) -> None:
+    with running(cable.path, heard, framing="7E1"), streaming(cable, with_parity(KG_1560, "7E1")):
+        until(lambda: readings(heard))
+    assert {one.raw for one in readings(heard)} == {KG_1560.hex()}
+
+
 def test_speed_and_framing_are_set_as_configured(cable: Cable, heard: Heard) -> None:
     with running(cable.path, heard, 1200, "7E1"), streaming(cable, KG_1560):
         until(lambda: readings(heard))
@@ -177,6 +204,18 @@ def test_a_pulled_cable_is_told_and_weights_come_again_when_it_is_back(cable: Ca
         assert not readings(heard)[before].stable  # it counts anew
 
 
+def test_a_device_that_has_another_number_is_found_by_its_path(cable: Cable, heard: Heard, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    with cable_in(tmp_path / "elsewhere") as other, running(cable.path, heard):
+        with streaming(cable, KG_1560):
+            until(lambda: readings(heard))
+        cable.path.unlink()  # the old number is left hanging, without an end that could be noticed
+        cable.path.symlink_to(other.path.readlink())
+        with streaming(other, KG_1650):
+            until(lambda: readings(heard)[-1].gross_kg == 1650)
+    assert heard.codes == ["ok", "silent", "ok"]
+
+
 def test_a_port_in_use_is_refused_to_a_second_user(cable: Cable, heard: Heard) -> None:
     second = Heard()
     with running(cable.path, heard), streaming(cable, KG_1560):
@@ -196,6 +235,26 @@ def test_a_converter_on_the_network_is_read_and_its_end_is_told(heard: Heard) ->
                 send_until_ok(server, scale)
                 until(lambda: scale.health().code == "lost")
     assert {one.gross_kg for one in readings(heard)} == {1560}
+
+
+def test_a_converter_whose_far_end_went_without_a_word_is_connected_anew(heard: Heard) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        with running(f"socket://127.0.0.1:{server.getsockname()[1]}", heard) as scale:
+            gone, _ = server.accept()
+            until(lambda: heard.codes == ["silent"])
+            send_until_ok(server, scale)
+            gone.close()
+    assert heard.codes[:2] == ["silent", "ok"]
+
+
+def test_a_converter_that_stays_silent_is_told_once_whatever_the_number_of_connections(heard: Heard) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+        with running(f"socket://127.0.0.1:{server.getsockname()[1]}", heard), ExitStack() as callers:
+            for _ in range(3):
+                callers.enter_context(server.accept()[0])
+    assert heard.codes == ["silent"]
 
 
 def test_a_converter_that_nobody_can_reach_is_told(heard: Heard) -> None:
