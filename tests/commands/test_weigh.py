@@ -50,25 +50,6 @@ def test_readings_come_as_json_lines_with_the_raw_frame(capsys: pytest.CaptureFi
     assert lines[0].keys() == {"at", "gross_kg", "stable", "status", "raw"}
 
 
-@pytest.mark.parametrize(
-    ("protocol", "frame", "gross_kg"),
-    [
-        ("yaohua-reversed", b"=000.3000", 3),
-        ("yaohua-a12", bytes.fromhex("57473030342E3133396B6733440D0A"), 4.139),
-        ("toledo", bytes.fromhex("022a30202031323530302020202020300d0f"), 12500),
-        ("mt-sics", b"S S    12500 kg\r\n", 12500),
-    ],
-)
-def test_every_continuous_protocol_is_read(
-    protocol: str, frame: bytes, gross_kg: float, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with converter(frame) as url:
-        assert main(["weigh", "--port", url, "--protocol", protocol, "--count", "3", "--json"]) == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {line["gross_kg"] for line in lines} == {gross_kg}
-    assert {line["raw"] for line in lines} == {frame.hex()}
-
-
 def test_readings_come_for_people_too(capsys: pytest.CaptureFixture[str]) -> None:
     with converter(ZERO) as url:
         assert main(["weigh", "--port", url, "--protocol", "yaohua", "--count", "1"]) == 0
