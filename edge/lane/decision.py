@@ -48,8 +48,8 @@ def decide_locally(
 ) -> Decision:
     """Refuse who is on the refuse list, open if nothing is missing and nothing is against it, else refer to a person.
 
-    `hindrances` are the lane's own reasons against opening (it is held, its record can't be stored, …). `violations` are those
-    that stand now: one that the centre has put right since is in the record only.
+    `hindrances` are the lane's own reasons against opening (it is held, its record can't be stored, …). `violations`
+    are those that stand now: one that the centre has put right since is in the record only.
     """
     refused = refusals(passage, settings)
     against = (*refused, *hindrances, *_objections(passage, settings, expected, violations))
