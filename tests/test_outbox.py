@@ -4,17 +4,19 @@ import hashlib
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from edge.errors import StorageError
-from edge.outbox import Message, Outbox
+from edge.outbox import MIGRATIONS, Message, Outbox
 from edge.wire.messages import encode_json
 
 WRITES = """
@@ -201,6 +203,49 @@ def test_a_record_that_can_not_be_encoded_leaves_nothing_half_done(outbox: Outbo
     assert outbox.depth() == 0
     assert outbox.journalled() == [record("p1")]
     assert_chained([outbox.finish("passage", record("p1"), [])])
+
+
+def announced(key: str, *, served: bool) -> dict[str, Any]:
+    return {"announcement": {"id": key, "served": served}}
+
+
+def test_an_announcement_is_used_up_with_the_record_that_says_so_and_stays_so(outbox: Outbox, path: Path) -> None:
+    outbox.finish("passage", record("p1", **announced("customs-7", served=True)), [])
+    outbox.finish("passage", record("p2", **announced("customs-8", served=False)), [])
+    outbox.finish("passage", record("p3", announcement=None), [])
+    outbox.finish("passage", record("p4"), [])
+    assert outbox.served() == {"customs-7": "p1"}
+    outbox.finish("passage", record("p5", **announced("customs-7", served=True)), [])
+    outbox.close()
+    again = Outbox(path, encode_json)
+    assert again.served() == {"customs-7": "p5"}
+    again.close()
+
+
+def test_a_record_that_can_not_be_committed_uses_no_announcement_up(outbox: Outbox) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        outbox.finish("passage", record("p1", weight=float("nan"), **announced("customs-7", served=True)), [])
+    assert outbox.served() == {}
+
+
+def test_the_oldest_used_announcements_are_forgotten(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge.outbox.REMEMBERED", 3)
+    for number in range(5):
+        outbox.finish("passage", record(f"p{number}", **announced(f"a{number}", served=True)), [])
+    assert list(outbox.served()) == ["a2", "a3", "a4"]
+
+
+def test_an_outbox_of_the_first_version_is_taken_over_with_all_of_it(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
+        old.execute("INSERT INTO message (topic, payload) VALUES ('event', X'31')")
+        old.commit()
+    outbox = Outbox(path, encode_json)
+    assert payloads(outbox) == [b"1"]
+    outbox.finish("passage", record("p1", **announced("customs-7", served=True)), [])
+    assert outbox.served() == {"customs-7": "p1"}
+    outbox.close()
 
 
 def test_several_threads_may_write_and_read_at_once(outbox: Outbox) -> None:

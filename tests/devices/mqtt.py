@@ -101,6 +101,7 @@ class Observer:
         retain: bool = False,
         reply_to: str | None = None,
         correlation: bytes | None = None,
+        expires_in_s: int | None = None,
     ) -> None:
         """Returns when the broker has it."""
         properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho has no types here
@@ -108,6 +109,8 @@ class Observer:
             properties.ResponseTopic = reply_to
         if correlation is not None:
             properties.CorrelationData = correlation
+        if expires_in_s is not None:
+            properties.MessageExpiryInterval = expires_in_s
         self._client.publish(topic, payload, qos=1, retain=retain, properties=properties).wait_for_publish(20)
 
     def close(self) -> None:

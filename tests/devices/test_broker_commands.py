@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from edge.values import Command, Expected, ExpectedChanged
+from edge.values import Command, DeviceStatus, Expected, ExpectedChanged
 from tests.devices.mqtt import Observer, correlation_of, free_port, mosquitto, observing
 from tests.devices.mqtt_lane import LANE, connected, running, states
 from tests.waiting import until
@@ -62,14 +63,16 @@ def test_a_command_sent_while_the_lane_is_away_never_comes(port: int, centre: Ob
         assert [one.id for one in lane.commands()] == ["heard"]
 
 
-def test_a_malformed_command_is_answered_where_it_asks_for(port: int, centre: Observer, tmp_path: Path) -> None:
+def test_an_unknown_action_is_answered_where_it_asks_for_with_those_that_are_known(
+    port: int, centre: Observer, tmp_path: Path
+) -> None:
     with connected(tmp_path, port) as lane:
         until(lambda: states(centre))
         centre.publish(f"{LANE}/command", order(action="explode"), reply_to="centre/answers", correlation=b"\x01\x02")
         answer = until(lambda: [one for one in centre.heard if one.topic == "centre/answers"])[0]
         said = json.loads(answer.payload)
         assert (said["id"], said["accepted"]) == ("order-1", False)
-        assert "action" in said["reason"]
+        assert all(f"'{one}'" in said["reason"] for one in ("open", "close", "stop", "hold", "release", "decide"))
         assert correlation_of(answer) == b"\x01\x02"
         assert lane.commands() == []
 
@@ -84,11 +87,36 @@ def test_bytes_that_are_no_command_are_answered_and_the_next_one_is_heard(
 ) -> None:
     with connected(tmp_path, port) as lane:
         until(lambda: states(centre))
-        centre.publish(f"{LANE}/command", payload)
-        said = json.loads(until(lambda: centre.payloads(f"{LANE}/command/result"))[0])
+        centre.publish(f"{LANE}/command", payload, reply_to="centre/answers", correlation=b"\x00\xff7")
+        answer = until(lambda: [one for one in centre.heard if one.topic == "centre/answers"])[0]
+        said = json.loads(answer.payload)
         assert said["accepted"] is False
+        assert correlation_of(answer) == b"\x00\xff7"
         centre.publish(f"{LANE}/command", order())
         assert until(lane.commands)[0].id == "order-1"
+
+
+def test_a_command_counts_no_longer_than_its_message_does(port: int, centre: Observer, tmp_path: Path) -> None:
+    with connected(tmp_path, port) as lane:
+        until(lambda: states(centre))
+        centre.publish(f"{LANE}/command", order(id="short"), expires_in_s=5)
+        centre.publish(f"{LANE}/command", order(id="long"), expires_in_s=2**32 - 1)
+        until(lambda: len(lane.commands()) == 2)
+    short, long = lane.commands()
+    assert short.expires_at <= datetime.now(UTC) + timedelta(seconds=5)
+    assert long.expires_at == datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
+
+
+def test_a_retained_command_that_has_outlived_its_expiry_never_comes(
+    port: int, centre: Observer, tmp_path: Path
+) -> None:
+    centre.publish(f"{LANE}/command", order(id="stale"), retain=True, expires_in_s=1)
+    time.sleep(2.5)  # the broker counts in whole seconds
+    with connected(tmp_path, port) as lane:
+        until(lambda: states(centre))
+        centre.publish(f"{LANE}/command", order(id="fresh"))
+        until(lane.commands)
+        assert [one.id for one in lane.commands()] == ["fresh"]
 
 
 def test_answers_go_to_the_result_topic_where_none_usable_is_named(port: int, centre: Observer, tmp_path: Path) -> None:
@@ -118,6 +146,26 @@ def test_the_list_of_expected_vehicles_reaches_the_sink(
         centre.publish(f"{LANE}/expected", b'[{"plate": 5}]')
         until(lambda: "the list before it stays" in caplog.text)
         centre.publish(f"{LANE}/expected", b"", retain=True)
-        until(lambda: len(lane.heard.events) == 3)
+        until(lambda: len(lane.heard.events) == 5)
     vehicle = Expected("24C12345", ("CSQU3054383",), 32000, 500, None)
-    assert lane.heard.events[1:] == [ExpectedChanged((vehicle,)), ExpectedChanged(())]
+    first, fault, empty, over = lane.heard.events[1:]
+    assert (first, empty) == (ExpectedChanged((vehicle,)), ExpectedChanged(()))
+    assert isinstance(fault, DeviceStatus)
+    assert (fault.device, fault.code) == ("expected", "malformed")
+    assert over == DeviceStatus("expected", "ok", "the list is good again")
+
+
+def test_one_malformed_entry_is_left_out_and_the_centre_can_hear_of_it(
+    port: int, centre: Observer, tmp_path: Path
+) -> None:
+    with connected(tmp_path, port) as lane:
+        centre.publish(f"{LANE}/expected", b'[{"plate": "24C12345"}, {"plate": 5}, 7]', retain=True)
+        until(lambda: len(lane.heard.events) == 3)
+    assert lane.heard.events[1:] == [
+        ExpectedChanged((Expected("24C12345", (), None, None, None),)),
+        DeviceStatus(
+            "expected",
+            "malformed",
+            "malformed entry left out: 1.plate: Input should be a valid string and 1 more; check what the centre sends",
+        ),
+    ]
