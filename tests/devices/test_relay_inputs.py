@@ -132,12 +132,11 @@ def test_a_module_of_words_is_asked_for_each_input(contacts: dict[int, bool], he
     assert len(board.pulses(1)) == 1
 
 
-def test_many_inputs_are_read_in_a_pulse_too(contacts: dict[int, bool], heard: Heard, tmp_path: Path) -> None:
-    inputs = tuple(RelayInput(name, channel=number) for number, name in enumerate(("loop", "arm-down"), 1))
+def test_a_module_of_words_is_asked_in_a_pulse_too(contacts: dict[int, bool], heard: Heard, tmp_path: Path) -> None:
     numato = {"board": BoardSettings("numato"), "timed": False, "pulse_ms": LONG_MS}
     with (
         closing(board_of("numato", contacts)) as board,
-        modbus(board.port, heard, tmp_path / "mark", inputs=inputs, **numato) as barrier,
+        modbus(board.port, heard, tmp_path / "mark", inputs=INPUTS, **numato) as barrier,
     ):
         until(lambda: told(heard, "arm-down")[-1] == "clear")
         barrier.pulse("open")
