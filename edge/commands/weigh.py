@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from edge.devices.clock import SystemClock
-from edge.devices.detection import Finding, Search, usual_settings
+from edge.devices.detection import Finding, Patience, Search, usual_settings
 from edge.devices.line import SerialLine
 from edge.devices.scale import SILENCE_S, Configured, Pace, SerialScale
 from edge.errors import DeviceError
@@ -39,7 +39,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--poll-ms", type=_count, default=300, metavar="MS", help="between two questions (300)")
     parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
     parser.add_argument("--stable-frames", type=_count, default=6, metavar="N", help="identical frames (6)")
-    parser.add_argument("--timeout", type=float, default=10.0, metavar="S", help="give up after S seconds without one")
+    parser.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="S", help="give up after S seconds without one"
+    )
+    parser.add_argument(
+        "--search", type=_seconds, default=120.0, metavar="S", help="auto: give up after S seconds (120)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=weigh_command)
 
@@ -49,6 +54,13 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
     return count
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError("must be above 0")
+    return seconds
 
 
 def _letter(text: str) -> str:
@@ -73,7 +85,7 @@ def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> S
     protocol, polled = arguments.protocol, True
     options = FormatOptions(arguments.unit, arguments.address, arguments.digits)
     if protocol == "auto":
-        found = _detect(line, options)
+        found = _detect(line, options, arguments.search)
         if found.protocol is None:
             raise DeviceError(found.verdict.state, str(found))
         protocol, polled, line, options = found.protocol, found.asked, found.line, found.options
@@ -82,10 +94,11 @@ def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> S
     return SerialScale(approach, events.put, SystemClock(), pace)
 
 
-def _detect(line: SerialLine, options: FormatOptions) -> Finding:
+def _detect(line: SerialLine, options: FormatOptions, search_s: float) -> Finding:
     """What the indicator speaks, said on stderr as well."""
+    patience = Patience(window_s=min(Patience().window_s, search_s / usual_settings(line)), budget_s=search_s)
     with _progress(line) as step:
-        found = Search(line, options, SystemClock(), step=step).run()
+        found = Search(line, options, SystemClock(), patience, step=step).run()
     if found.protocol is not None:
         print(f"found {found}", file=sys.stderr)
     return found

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import tty
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 
 from edge.__main__ import main
+from edge.sim.display import Display
+from edge.sim.indicator import ENCODERS, Manner, SimulatedIndicator
 
 ZERO = b"\x02+00000001B\x03"
 TONNES = bytes.fromhex("022b30333234363030313803")
@@ -97,3 +102,84 @@ def test_an_unknown_protocol_is_wrong_usage(capsys: pytest.CaptureFixture[str]) 
         main(["weigh", "--port", "socket://127.0.0.1:1", "--protocol", "morse"])
     assert ended.value.code == 2
     assert "yaohua" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("protocol", ENCODERS)
+def test_every_protocol_is_read_over_a_socket(protocol: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with converter(ENCODERS[protocol](Display(12_340))) as url:
+        assert main(["weigh", "--port", url, "--protocol", protocol, "--count", "3", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["gross_kg"] for line in lines] == [12_340] * 3
+
+
+@contextmanager
+def lanegate_weigh(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "edge", "weigh", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize(
+    ("protocol", "baud", "said"),
+    [
+        ("toledo", 4800, "toledo at 4800 8N1"),
+        ("mt-sics", 9600, "mt-sics at 9600 8N1"),
+        ("yaohua", 2400, "yaohua at 24"),
+    ],
+)
+def test_auto_says_what_it_found_and_reads_it(protocol: str, baud: int, said: str) -> None:
+    with closing(SimulatedIndicator(lambda: 12_340, manner=Manner(protocol, baud, period_s=0.05))) as indicator:
+        indicator.start()
+        options = ("--port", indicator.port, "--protocol", "auto", "--search", "15", "--count", "4", "--json")
+        with lanegate_weigh(*options) as process:
+            out, err = process.communicate(timeout=100)
+    assert process.returncode == 0, err
+    assert f"found {said}" in err
+    assert "% sure" in err
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert {line["gross_kg"] for line in lines} == {12_340}
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [(b"", "no bytes came"), (b"xyz", "no frames of a known"), (TONNES.replace(b"8", b"9"), "fail their check")],
+)
+def test_auto_that_finds_nothing_says_which_of_the_states_it_is(
+    sent: bytes, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with converter(sent) as url:
+        assert main(["weigh", "--port", url, "--protocol", "auto", "--search", "4"]) == 1
+    said = capsys.readouterr()
+    assert words in said.err
+    assert "check" in said.err
+    assert said.out == ""
+
+
+def test_a_command_that_is_stopped_ends_without_a_traceback() -> None:
+    with (
+        converter(TONNES) as url,
+        lanegate_weigh("--port", url, "--protocol", "yaohua", "--count", "999999") as process,
+    ):
+        assert process.stdout is not None
+        assert "32460" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("option", [("--address", "a"), ("--address", "AB"), ("--count", "0"), ("--unit", "stone")])
+def test_an_option_out_of_range_is_wrong_usage(option: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["weigh", "--port", "socket://127.0.0.1:1", "--protocol", "yaohua", *option])
+    assert ended.value.code == 2
+
+
+def test_the_unit_that_the_site_names_is_honoured(capsys: pytest.CaptureFixture[str]) -> None:
+    with converter(ENCODERS["yaohua"](Display(12_340, unit="t", decimals=2))) as url:
+        assert main(["weigh", "--port", url, "--protocol", "yaohua", "--unit", "t", "--count", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["gross_kg"] == 12_340

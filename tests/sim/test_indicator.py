@@ -9,7 +9,18 @@ import serial
 from edge.errors import DeviceError
 from edge.sim.display import Display
 from edge.sim.frames_yaohua import encode_continuous
-from edge.sim.indicator import Dirt, DirtyLine, SimulatedIndicator
+from edge.sim.indicator import (
+    ENCODERS,
+    QUESTIONS,
+    Dirt,
+    DirtyLine,
+    Manner,
+    Shown,
+    SimulatedIndicator,
+    heard_at,
+    rocking,
+    with_parity,
+)
 from edge.sim.terminal import PseudoTerminal
 from tests.waiting import until
 
@@ -136,3 +147,96 @@ def test_a_machine_without_pseudo_terminals_is_told_so(monkeypatch: pytest.Monke
     monkeypatch.setattr("os.openpty", refuse)
     with pytest.raises(DeviceError, match="out of pty devices"):
         PseudoTerminal()
+
+
+@pytest.mark.parametrize("protocol", QUESTIONS)
+def test_a_polled_indicator_speaks_when_it_is_asked_and_only_then(protocol: str) -> None:
+    indicator = SimulatedIndicator(lambda: 1560.0, manner=Manner(protocol))
+    try:
+        with serial.Serial(indicator.port, 9600, timeout=0.3) as port:
+            indicator.start()
+            assert port.read(1) == b""
+            for _ in range(2):
+                port.write(QUESTIONS[protocol])
+                answer = ENCODERS[protocol](Display(1560))
+                assert port.read(len(answer)) == answer
+            assert port.read(1) == b""
+            port.baudrate = 4800
+            port.write(QUESTIONS[protocol])
+            assert port.read(1) == b""
+    finally:
+        indicator.close()
+
+
+def test_a_driver_at_another_speed_hears_something_else() -> None:
+    indicator = SimulatedIndicator(lambda: 1560.0, manner=Manner(baud=1200))
+    try:
+        with serial.Serial(indicator.port, 9600, timeout=10) as port:
+            indicator.start()
+            assert FRAME not in port.read(100)
+            port.baudrate = 1200
+            until(lambda: FRAME in port.read(60))
+    finally:
+        indicator.close()
+
+
+def test_the_parity_stands_in_the_eighth_bit() -> None:
+    assert with_parity(b"01\r", "8N1") == b"01\r"
+    assert with_parity(b"01\r", "7E1") == b"\x30\xb1\x8d"
+    assert with_parity(b"01\r", "7O1") == b"\xb0\x31\x0d"
+
+
+def test_bytes_are_heard_as_sent_at_their_own_speed_alone() -> None:
+    assert heard_at(FRAME, 9600, 9600) == FRAME
+    for baud in (600, 1200, 2400, 4800, 19200, 38400, 57600, 115200):
+        assert FRAME not in heard_at(FRAME, 9600, baud)
+
+
+@pytest.mark.parametrize(
+    ("sent", "read_baud", "heard"),
+    [
+        # each bit is seen twice, the start bit too; the byte's other half begins where a stop bit should be
+        (b"\x55", 19200, b"\x66\x99"),
+        (b"\xff", 19200, b"\xfe"),
+        # of nine low bits a reader at half the speed sees one as the start, three as data
+        (b"\x00", 4800, b"\xf8"),
+        (b"\xff", 4800, b"\xff"),
+    ],
+)
+def test_rubbish_is_what_a_uart_makes_of_it(sent: bytes, read_baud: int, heard: bytes) -> None:
+    assert heard_at(sent, 9600, read_baud) == heard
+
+
+def test_a_truck_rocks_and_comes_to_rest() -> None:
+    elapsed = itertools.count()
+    weight = rocking(32_460, 20, lambda: next(elapsed) / 10)
+    seen = [weight() for _ in range(300)]
+    assert max(seen[:20]) > 32_460 > min(seen[:20])
+    assert set(seen[-50:]) == {32_460}
+    assert all(one % 20 == 0 for one in seen)
+    moving = seen[: max(number for number, one in enumerate(seen) if one != 32_460)]
+    assert any(one == following != 32_460 for one, following in itertools.pairwise(moving)), "no still turning point"
+
+
+def test_a_display_is_still_once_it_has_not_moved_for_half_a_second() -> None:
+    weights = itertools.chain([0.0] * 3, itertools.repeat(20.0))
+    shown = Shown(lambda: next(weights), Display(0))
+    assert [shown.display().stable for _ in range(9)] == [True] * 3 + [False] * 4 + [True] * 2
+
+
+def test_noise_stands_before_the_frame() -> None:
+    line = DirtyLine(Dirt(noise=1.0, seed=1))
+    for _ in range(50):
+        (spoilt,) = line.carry(FRAME)
+        assert spoilt.endswith(FRAME)
+        assert len(spoilt) > len(FRAME)
+
+
+def test_nothing_is_sent_where_a_protocol_has_no_frame_for_it() -> None:
+    indicator = SimulatedIndicator(lambda: 0.0, manner=Manner("yaohua", display=Display(0, overload=True)))
+    try:
+        with serial.Serial(indicator.port, 9600, timeout=0.4) as port:
+            indicator.start()
+            assert port.read(1) == b""
+    finally:
+        indicator.close()
