@@ -172,6 +172,7 @@ class Heard:
 
     level: str
     payload: bytes
+    correlation: bytes | None = None
 
     @property
     def document(self) -> dict[str, Any]:
@@ -195,7 +196,8 @@ class Centre:
         self._client.subscribe([("gate/#", SubscribeOptions(qos=1)), ("replies/#", SubscribeOptions(qos=1))])
 
     def _hear(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
-        self.heard.append(Heard(message.topic.removeprefix(PREFIX + "/"), bytes(message.payload)))
+        correlation = getattr(message.properties, "CorrelationData", None)
+        self.heard.append(Heard(message.topic.removeprefix(PREFIX + "/"), bytes(message.payload), correlation))
 
     def documents(self, level: str) -> list[dict[str, Any]]:
         return [one.document for one in self.heard if one.level == level]
@@ -207,13 +209,22 @@ class Centre:
         """The newest state; empty before the first."""
         return next(reversed(self.documents("state")), {})
 
+    def announce(self, *vehicles: dict[str, Any]) -> None:
+        """The list of expected vehicles, anew."""
+        topic = f"{PREFIX}/expected"
+        self._client.publish(topic, json.dumps(vehicles), 1, retain=True).wait_for_publish(10)
+
     def command(self, document: dict[str, Any], *, retain: bool = False, reply_to: str | None = None) -> None:
+        self.send(json.dumps(document).encode(), retain=retain, reply_to=reply_to)
+
+    def send(self, payload: bytes, *, retain: bool = False, reply_to: str | None = None) -> None:
+        """Any bytes to the topic of the commands."""
         properties = None
         if reply_to is not None:
             properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.ResponseTopic = reply_to
             properties.CorrelationData = b"\x01\x02"
-        self._client.publish(f"{PREFIX}/command", json.dumps(document), 1, retain, properties).wait_for_publish(10)
+        self._client.publish(f"{PREFIX}/command", payload, 1, retain, properties).wait_for_publish(10)
 
     def close(self) -> None:
         self._client.disconnect()
