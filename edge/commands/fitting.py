@@ -17,7 +17,7 @@ from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
-from edge.devices.detection import Detected
+from edge.devices.detected import Detected
 from edge.devices.line import SerialLine
 from edge.devices.scale import Approach, Configured, Pace, SerialScale
 from edge.evidence import Evidence

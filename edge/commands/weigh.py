@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from edge.devices.clock import SystemClock
-from edge.devices.detection import Finding, Patience, Search, usual_settings
+from edge.devices.detection import Patience, Search, usual_settings
+from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
 from edge.devices.scale import SILENCE_S, Configured, Pace, SerialScale
 from edge.errors import DeviceError

@@ -6,21 +6,18 @@ questions of the polled protocols, and it listens again before each of them: wha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 import serial
 
+from edge.devices.finding import Finding
 from edge.devices.line import SerialLine, open_line, read_line, set_line, write_line
-from edge.devices.scale import Speech, Stopped
-from edge.errors import DeviceError
+from edge.devices.scale import Stopped
 from edge.ports import Clock
 from edge.wire.detecting import ENOUGH_FRAMES, Verdict, judge_line
-from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
-
-log = logging.getLogger(__name__)
+from edge.wire.indicators import FORMATS, FormatOptions
 
 BAUDS = (9600, 4800, 2400, 19200, 1200, 38400, 57600, 115200, 600)
 HEARD_AS = "8N1"  # seven data bits with a parity show themselves in it
@@ -42,33 +39,6 @@ class Patience:
     quiet_s: float = 0.15
     budget_s: float = 120.0
     bauds: tuple[int, ...] = BAUDS
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found at the most telling setting of the line. `asked`: it speaks only when asked."""
-
-    line: SerialLine
-    options: FormatOptions
-    verdict: Verdict
-    asked: bool = False
-
-    @property
-    def protocol(self) -> str | None:
-        """The protocol, where it can be named."""
-        return self.verdict.clear.protocol if self.verdict.clear else None
-
-    def __str__(self) -> str:
-        """One line for a technician: what it is and how sure, or which of the states it is and what to check."""
-        best = self.verdict.clear
-        if best is None:
-            return _diagnosis(self.verdict)
-        address = f", address {self.options.address}" if self.asked and best.protocol == "yaohua-polled" else ""
-        check = "with a check" if best.checked else "without a check"
-        return (
-            f"{best.protocol} at {self.line.baud} {self.line.framing}{address}, {best.sure:.0%} sure: {best.frames} "
-            f"frames {check}, {best.share:.0%} of {self.verdict.heard} bytes{', when asked' if self.asked else ''}"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,42 +190,6 @@ class Search:
         return self._stopped() or self._clock.monotonic_s() > self._end_s
 
 
-class Detected:
-    """The scale's approach where nobody has said what the indicator speaks; what was found is kept.
-
-    It is forgotten only after `forget_s` seconds without a frame: a truck may have torn the cable, and that is no
-    reason to look for another protocol.
-    """
-
-    def __init__(
-        self, line: SerialLine, options: FormatOptions, stable_frames: int, clock: Clock,
-        patience: Patience | None = None, forget_s: float = 60.0,
-    ) -> None:  # fmt: skip
-        self._line = line
-        self._options = options
-        self._stable_frames = stable_frames
-        self._clock = clock
-        self._patience = patience
-        self._forget_s = forget_s
-        self._found: Finding | None = None
-
-    def learn(self, stopped: Stopped) -> Speech:
-        found = self._found or Search(self._line, self._options, self._clock, self._patience, stopped=stopped).run()
-        if found.protocol is None:
-            raise DeviceError(found.verdict.state if not found.verdict.is_explained else "doubtful", str(found))
-        if self._found is None:
-            log.info("indicator detected: %s", found)
-        self._found = found
-        indicator = new_indicator(found.protocol, found.options, self._stable_frames)
-        return Speech(found.line, indicator, indicator.poll if found.asked else None)
-
-    def doubt(self, frameless_s: float) -> bool:
-        if frameless_s < self._forget_s:
-            return False
-        self._found = None
-        return True
-
-
 def usual_settings(line: SerialLine) -> int:
     """How many settings a search goes through where nothing is heard."""
     return 3 if line.is_remote else 4 * len({line.baud, *BAUDS})
@@ -274,24 +208,3 @@ def other_addresses(options: FormatOptions) -> list[Question]:
     others = [replace(options, address=letter) for letter in letters]
     polls = [(other, FORMATS["yaohua-polled"](other).poll) for other in others]
     return [Question("yaohua-polled", other, poll) for other, poll in polls if poll is not None]
-
-
-def _diagnosis(verdict: Verdict) -> str:
-    names = " and ".join(one.protocol for one in verdict.candidates)
-    if verdict.is_explained:
-        return f"{names} explain the bytes alike: name the one that the indicator's menu shows"
-    if verdict.state == "silent":
-        return (
-            "no bytes came, listening or asking: check the indicator's power, cable (transmit to receive) and output "
-            "setting; Modbus is not looked for, name modbus-rtu or modbus-tcp"
-        )
-    if verdict.state == "bad-frames":
-        return (
-            f"frames of {' or '.join(verdict.failing)} come but fail their check: check cable shield, earthing and "
-            "whether a second device talks on the line"
-        )
-    few = f" ({names}: too few good frames)" if names else ""
-    return (
-        f"{verdict.heard} bytes but no frames of a known protocol{few}: check speed and framing of the indicator or "
-        "converter, and its output format"
-    )

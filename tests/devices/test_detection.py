@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
 from edge.devices.clock import SystemClock
-from edge.devices.detection import BAUDS, Detected, Finding, Patience, Search
+from edge.devices.detection import BAUDS, Patience, Search
+from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
-from edge.devices.scale import Pace, SerialScale
 from edge.errors import DeviceError
 from edge.sim.display import Display
-from edge.sim.indicator import ENCODERS, QUESTIONS, Dirt, Manner, SimulatedIndicator
-from edge.values import WeightReading
+from edge.sim.indicator import ENCODERS, QUESTIONS, Dirt, Manner
 from edge.wire.indicators import FORMATS, FormatOptions
-from tests.devices.ptys import Cable, Heard
-from tests.waiting import until
+from tests.devices.ptys import Cable
+from tests.devices.talkers import GROSS_KG, QUICK, RUBBISH, YAOHUA, indicator, talking
 
 SHORT = Patience(window_s=0.4, answer_s=0.1, quiet_s=0.03, budget_s=60)
-QUICK = Patience(window_s=0.15, answer_s=0.03, quiet_s=0.03, bauds=(9600, 4800))
 LISTENING = Patience(window_s=0.4, budget_s=0.5)
-GROSS_KG = 12_340
-RUBBISH = b"\xf8\x80\x02\xfe\x1c"
-YAOHUA = b"\x02+000085016\x03"
-MT_SICS = b"S S         85 kg\r\n"
 
 
 def find(port: str, baud: int = 9600, patience: Patience = SHORT) -> Finding:
     return Search(SerialLine(port, baud), FormatOptions(), SystemClock(), patience).run()
-
-
-@contextmanager
-def indicator(manner: Manner, dirt: Dirt | None = None) -> Iterator[SimulatedIndicator]:
-    with closing(SimulatedIndicator(lambda: GROSS_KG, dirt, manner)) as simulated:
-        simulated.start()
-        yield simulated
 
 
 def found_at(
@@ -48,25 +34,6 @@ def found_at(
     with indicator(Manner(protocol, baud, framing, period_s=0.04)) as simulated:
         found = find(simulated.port, patience=patience)
     return found.protocol, found.line.baud, found.line.framing, found.asked
-
-
-@contextmanager
-def talking(cable: Cable, said: Callable[[], bytes]) -> Iterator[None]:
-    """Something at the far end of the cable that says `said()` every 30 ms, or nothing where that is empty."""
-    stopping = threading.Event()
-
-    def talk() -> None:
-        while not stopping.wait(0.03):
-            with suppress(OSError, IndexError):  # the cable may be pulled
-                cable.send(said())
-
-    thread = threading.Thread(target=talk)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join()
 
 
 def test_there_is_a_simulated_indicator_of_every_protocol() -> None:
@@ -164,54 +131,6 @@ def test_a_converter_is_listened_to_at_its_own_speed_only() -> None:
 def test_a_line_that_is_not_there_is_named() -> None:
     with pytest.raises(DeviceError, match="/dev/ttyNOWHERE"):
         find("/dev/ttyNOWHERE")
-
-
-@contextmanager
-def detecting(port: str, heard: Heard, forget_s: float = 60.0) -> Iterator[SerialScale]:
-    clock = SystemClock()
-    approach = Detected(SerialLine(port), FormatOptions(), 3, clock, QUICK, forget_s)
-    with closing(SerialScale(approach, heard, clock, Pace(poll_s=0.1, silence_s=0.5, reconnect_s=2.0))) as scale:
-        scale.start()
-        yield scale
-
-
-def weights(heard: Heard) -> list[WeightReading]:
-    return [one for one in heard.events if isinstance(one, WeightReading)]
-
-
-@pytest.mark.parametrize("protocol", ["toledo", "mt-sics"])
-def test_a_scale_that_was_told_nothing_finds_the_protocol_and_streams(protocol: str, heard: Heard) -> None:
-    with indicator(Manner(protocol, 4800)) as one, detecting(one.port, heard):
-        until(lambda: any(reading.stable for reading in weights(heard)))
-    assert {reading.gross_kg for reading in weights(heard)} == {GROSS_KG}
-    assert heard.codes == ["ok"]
-
-
-def test_a_scale_that_finds_nothing_says_why_and_goes_on_looking(cable: Cable, heard: Heard) -> None:
-    with talking(cable, lambda: RUBBISH), detecting(str(cable.path), heard) as scale:
-        until(lambda: heard.codes == ["no-frames"])
-        assert "speed and framing" in scale.health().text
-
-
-def test_what_was_found_is_kept_through_a_lost_cable(cable: Cable, heard: Heard) -> None:
-    with detecting(str(cable.path), heard):
-        with talking(cable, lambda: YAOHUA):
-            until(lambda: weights(heard))
-        cable.pull()
-        until(lambda: heard.codes == ["ok", "lost"])
-        cable.plug()
-        with talking(cable, lambda: MT_SICS):  # another one: it is not believed so soon
-            until(lambda: heard.codes == ["ok", "lost", "no-frames"])
-    assert cable.received() == b""
-
-
-def test_after_long_without_frames_the_protocol_is_looked_for_anew(cable: Cable, heard: Heard) -> None:
-    with detecting(str(cable.path), heard, forget_s=1.0):
-        with talking(cable, lambda: YAOHUA):
-            until(lambda: weights(heard))
-        with talking(cable, lambda: MT_SICS):
-            until(lambda: weights(heard)[-1].raw == MT_SICS.hex())
-    assert cable.received() == b""
 
 
 def test_what_begins_to_talk_while_others_are_asked_is_asked_no_more(cable: Cable) -> None:

@@ -11,7 +11,8 @@ import pytest
 from edge.devices.clock import SystemClock
 from edge.devices.line import SerialLine
 from edge.devices.scale import Configured, Pace, SerialScale
-from edge.sim.indicator import Manner, SimulatedIndicator, with_parity
+from edge.sim.indicator import Manner, SimulatedIndicator
+from edge.sim.uart import with_parity
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicators import FormatOptions, new_indicator
 from tests.devices.ptys import Cable, Heard, cable_in

@@ -1,0 +1,57 @@
+"""What a search for the indicator's protocol has found, and how that is said to a technician."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from edge.devices.line import SerialLine
+from edge.wire.detecting import Verdict
+from edge.wire.indicators import FormatOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found at the most telling setting of the line. `asked`: it speaks only when asked."""
+
+    line: SerialLine
+    options: FormatOptions
+    verdict: Verdict
+    asked: bool = False
+
+    @property
+    def protocol(self) -> str | None:
+        """The protocol, where it can be named."""
+        return self.verdict.clear.protocol if self.verdict.clear else None
+
+    def __str__(self) -> str:
+        """One line for a technician: what it is and how sure, or which of the states it is and what to check."""
+        best = self.verdict.clear
+        if best is None:
+            return _diagnosis(self.verdict)
+        address = f", address {self.options.address}" if self.asked and best.protocol == "yaohua-polled" else ""
+        check = "with a check" if best.checked else "without a check"
+        return (
+            f"{best.protocol} at {self.line.baud} {self.line.framing}{address}, {best.sure:.0%} sure: {best.frames} "
+            f"frames {check}, {best.share:.0%} of {self.verdict.heard} bytes{', when asked' if self.asked else ''}"
+        )
+
+
+def _diagnosis(verdict: Verdict) -> str:
+    names = " and ".join(one.protocol for one in verdict.candidates)
+    if verdict.is_explained:
+        return f"{names} explain the bytes alike: name the one that the indicator's menu shows"
+    if verdict.state == "silent":
+        return (
+            "no bytes came, listening or asking: check the indicator's power, cable (transmit to receive) and output "
+            "setting; Modbus is not looked for, name modbus-rtu or modbus-tcp"
+        )
+    if verdict.state == "bad-frames":
+        return (
+            f"frames of {' or '.join(verdict.failing)} come but fail their check: check cable shield, earthing and "
+            "whether a second device talks on the line"
+        )
+    few = f" ({names}: too few good frames)" if names else ""
+    return (
+        f"{verdict.heard} bytes but no frames of a known protocol{few}: check speed and framing of the indicator or "
+        "converter, and its output format"
+    )
