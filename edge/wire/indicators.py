@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from edge.wire.a_and_d import AAndD
+from edge.wire.cas import Cas
 from edge.wire.indicator import Format, StreamIndicator
 from edge.wire.mt_sics import MtSics
+from edge.wire.rinstrum import Rinstrum
+from edge.wire.sma import Sma
 from edge.wire.toledo import Toledo
 from edge.wire.toledo_8217 import Toledo8217
 from edge.wire.units import Unit
@@ -37,6 +41,10 @@ FORMATS: Mapping[str, Callable[[FormatOptions], Format]] = {
     "toledo": lambda _options: Toledo(),
     "toledo-8217": lambda options: Toledo8217(options.unit),
     "mt-sics": lambda _options: MtSics(),
+    "cas": lambda _options: Cas(),
+    "and": lambda _options: AAndD(),
+    "rinstrum": lambda options: Rinstrum(options.unit),
+    "sma": lambda _options: Sma(),
 }
 """Every protocol whose frames come as a stream of bytes; Modbus is not among them (see `edge.wire.registers`)."""
 
