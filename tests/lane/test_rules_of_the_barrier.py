@@ -13,6 +13,8 @@ from hypothesis import Phase as Stage
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from edge.lane.passage import Passage
+from edge.lane.permits import refusals
 from edge.lane.settings import Settings
 from edge.lane.state import (
     Answer,
@@ -27,6 +29,7 @@ from edge.lane.state import (
     ReleaseRelays,
     State,
 )
+from edge.lane.violations import violations_of
 from edge.values import (
     Channel,
     Command,
@@ -78,6 +81,8 @@ LANES = st.builds(
     mode=st.sampled_from(["local", "local", "local", "central", "monitor"]),
     require=st.sampled_from([("plate", "weight"), ("plate",), ("weight",), ("container",), ()]),
     open_for=st.sampled_from(["any", "any", "any", "expected"]),
+    refuse=st.sampled_from([(), (), (OTHER_PLATE,)]),
+    max_gross_kg=st.sampled_from([None, None, 30000.0]),
     settle_s=st.sampled_from([0.0, 0.3]),
     has_barrier=st.sampled_from([*[True] * 7, False]),
     can_close=st.sampled_from([True, True, False]),
@@ -285,10 +290,17 @@ class AnyLane(RuleBasedStateMachine):
         if isinstance(event, Command) and event.action != "release":
             assert [one.accepted for one in only(Answer, ahead)] == [True], "rule 2"
             return
-        under_boom = any(one.event == "violation" for one in only(Publish, ahead))
+        under_boom = any(one.particulars.get("violation") == "under-boom" for one in only(Publish, ahead))
         assert not self.lane.state.held or under_boom
+        assert under_boom or not self._objected(last), "opened by itself against the lane's own lists and limits"
         self.local_pulses[last.passage_id] += 1
         assert self.local_pulses[last.passage_id] == 1, "rule 2"
+
+    def _objected(self, passage: Passage) -> bool:
+        lane = self.lane.state
+        return bool(
+            violations_of(passage, lane.settings, lane.expected, lane.served) or refusals(passage, lane.settings)
+        )
 
     def _watch_the_boom(self, event: Event, effects: list[Effect]) -> None:
         active = {INPUTS[name] for name, state in self.inputs.items() if state == "active"} & {"opened", "closed"}
@@ -317,6 +329,7 @@ class AnyLane(RuleBasedStateMachine):
             self._the_lane_is_left()
             self._the_relay_answers()
         self.wait(121.0)
+        self.wait(0.1)  # a crossing that ends takes an event of its own
         assert self.lane.state.passage is None
         assert self.lane.phase in (Phase.IDLE, Phase.CLOSING)
 
