@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from threading import Event, Thread
 
-from edge.sim import frames_mettler, frames_toledo, frames_yaohua
+from edge.sim import (
+    frames_a_and_d,
+    frames_cas,
+    frames_mettler,
+    frames_rinstrum,
+    frames_sma,
+    frames_toledo,
+    frames_yaohua,
+)
 from edge.sim.display import Display
 from edge.sim.terminal import PseudoTerminal
 from edge.sim.uart import heard_at, with_parity
@@ -25,6 +33,10 @@ ENCODERS: Mapping[str, Encode] = {
     "toledo": frames_toledo.encode_continuous,
     "toledo-8217": frames_toledo.encode_8217,
     "mt-sics": frames_mettler.encode_sics,
+    "cas": frames_cas.encode_cas,
+    "and": frames_a_and_d.encode_a_and_d,
+    "rinstrum": frames_rinstrum.encode_long,
+    "sma": frames_sma.encode_sma,
 }
 """Protocol name -> what sends a display's frame."""
 
@@ -32,6 +44,7 @@ QUESTIONS: Mapping[str, bytes] = {
     "yaohua-polled": b"\x02AB03\x03",
     "toledo-8217": b"W",
     "mt-sics": b"SI\r\n",
+    "sma": b"\nW\r",
 }
 """What the indicators wait for that say nothing by themselves."""
 
