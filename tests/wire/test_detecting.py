@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from edge.wire.detecting import ENOUGH_FRAMES, Verdict, judge, judge_line, seven_bit_framing, strip_parity
 from edge.wire.indicators import FORMATS, FormatOptions
-from tests.wire.test_indicators import SAMPLES
+from tests.wire.test_formats_without_a_check import SAMPLES as UNCHECKED
+from tests.wire.test_indicators import SAMPLES as OTHERS
 
+SAMPLES = {**OTHERS, **UNCHECKED}
 KG_1560 = bytes.fromhex("022b30303135363030313903")
 WRONG_CHECK = KG_1560.replace(b"19", b"18")
 
@@ -45,7 +47,7 @@ def test_a_protocol_is_named_wherever_listening_began_and_ended(protocol: str) -
 @pytest.mark.parametrize("protocol", FORMATS)
 def test_seven_data_bits_show_their_parity_in_the_eighth(protocol: str, framing: str, odd: int) -> None:
     stream = b"".join(SAMPLES[protocol]) * 3
-    heard = bytes(byte | ((byte.bit_count() + odd) % 2) << 7 for byte in stream)
+    heard = bytes(low | ((low.bit_count() + odd) % 2) << 7 for low in strip_parity(stream))
     found, verdict = judge_line(heard, FormatOptions(), quiet=True)
     assert (found, named(verdict)) == (framing, protocol)
 
