@@ -8,7 +8,7 @@ import logging
 import queue
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
@@ -18,14 +18,19 @@ from edge.devices.clock import SystemClock
 from edge.devices.detection import Patience, Search, usual_settings
 from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
-from edge.devices.scale import SILENCE_S, Configured, Pace, SerialScale
-from edge.errors import DeviceError
+from edge.devices.modbus_scale import ModbusDevice, ModbusScale
+from edge.devices.scale import SILENCE_S, Approach, Configured, Pace, SerialScale
+from edge.errors import ConfigError, DeviceError
 from edge.ports import Scale
 from edge.values import DeviceStatus, Event, WeightReading, rfc3339
 from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
+from edge.wire.modbus import Transport
+from edge.wire.registers import PRESETS
 
+MOST_ADDRESS = 255
 AT_ONCE = frozenset({"unreachable", "lost"})  # the daemon waits for the line to come back, a person does not
-PROTOCOLS = (*FORMATS, "auto")
+MODBUS: Mapping[str, Transport] = {"modbus-rtu": "rtu", "modbus-tcp": "tcp"}
+PROTOCOLS = (*FORMATS, *MODBUS, "auto")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +40,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--baud", type=int, default=9600, help="speed (9600); auto: the one to try first")
     parser.add_argument("--framing", default="8N1", choices=("8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"))
     parser.add_argument("--unit", default="kg", choices=("kg", "t", "lb", "g"), help="where frames name none (kg)")
-    parser.add_argument("--address", default="A", type=_letter, help="of a yaohua-polled indicator (A)")
+    parser.add_argument("--address", help="of a polled indicator: yaohua-polled A to Z (A), modbus 0 to 255 (1)")
+    parser.add_argument("--registers", choices=tuple(PRESETS), metavar="MAP", help=f"modbus: {', '.join(PRESETS)}")
     parser.add_argument("--digits", default="reversed", choices=("reversed", "plain"), help="of yaohua-reversed frames")
     parser.add_argument("--poll-ms", type=_count, default=300, metavar="MS", help="between two questions (300)")
     parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
@@ -64,12 +70,6 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _letter(text: str) -> str:
-    if len(text) != 1 or not "A" <= text <= "Z":
-        raise argparse.ArgumentTypeError("must be one letter, A to Z")
-    return text
-
-
 def weigh_command(arguments: argparse.Namespace) -> int:
     logging.getLogger("edge").addHandler(logging.NullHandler())  # what the driver logs is said here in other words
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -81,18 +81,39 @@ def weigh_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> SerialScale:
+def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> Scale:
     line = SerialLine(arguments.port, arguments.baud, arguments.framing)
+    pace = Pace(poll_s=arguments.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
+    if arguments.protocol in MODBUS:
+        return ModbusScale(line, _modbus_device(arguments), arguments.stable_frames, events.put, SystemClock(), pace)
+    options = FormatOptions(arguments.unit, _letter(arguments.address), arguments.digits)
+    return SerialScale(_approach(arguments, line, options), events.put, SystemClock(), pace)
+
+
+def _approach(arguments: argparse.Namespace, line: SerialLine, options: FormatOptions) -> Approach:
     protocol, polled = arguments.protocol, True
-    options = FormatOptions(arguments.unit, arguments.address, arguments.digits)
     if protocol == "auto":
         found = _detect(line, options, arguments.search)
         if found.protocol is None:
             raise DeviceError(found.verdict.state, str(found))
         protocol, polled, line, options = found.protocol, found.asked, found.line, found.options
-    approach = Configured(line, lambda: new_indicator(protocol, options, arguments.stable_frames), polled=polled)
-    pace = Pace(poll_s=arguments.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
-    return SerialScale(approach, events.put, SystemClock(), pace)
+    return Configured(line, lambda: new_indicator(protocol, options, arguments.stable_frames), polled=polled)
+
+
+def _modbus_device(arguments: argparse.Namespace) -> ModbusDevice:
+    if arguments.registers is None:
+        raise ConfigError((f"--registers: {arguments.protocol} needs one of {', '.join(PRESETS)}",))
+    address = arguments.address or "1"
+    if not address.isascii() or not address.isdecimal() or int(address) > MOST_ADDRESS:
+        raise ConfigError((f"--address: {address} is no Modbus address; allowed: 0 to {MOST_ADDRESS}",))
+    return ModbusDevice(MODBUS[arguments.protocol], int(address), PRESETS[arguments.registers])
+
+
+def _letter(address: str | None) -> str:
+    letter = address or "A"
+    if len(letter) != 1 or not "A" <= letter <= "Z":
+        raise ConfigError((f"--address: {letter} is no Yaohua address; allowed: A to Z",))
+    return letter
 
 
 def _detect(line: SerialLine, options: FormatOptions, search_s: float) -> Finding:

@@ -8,6 +8,9 @@ from edge.devices.line import SerialLine
 from edge.wire.detecting import Verdict
 from edge.wire.indicators import FormatOptions
 
+DIGITS = "yaohua-reversed"  # its frames read both ways, and only a minus tells
+ADDRESSED = "yaohua-polled"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -28,12 +31,17 @@ class Finding:
         best = self.verdict.clear
         if best is None:
             return _diagnosis(self.verdict)
-        address = f", address {self.options.address}" if self.asked and best.protocol == "yaohua-polled" else ""
         check = "with a check" if best.checked else "without a check"
         return (
-            f"{best.protocol} at {self.line.baud} {self.line.framing}{address}, {best.sure:.0%} sure: {best.frames} "
-            f"frames {check}, {best.share:.0%} of {self.verdict.heard} bytes{', when asked' if self.asked else ''}"
+            f"{best.protocol} at {self.line.baud} {self.line.framing}, {best.sure:.0%} sure: {best.frames} frames "
+            f"{check}, {best.share:.0%} of {self.verdict.heard} bytes{self._particulars(best.protocol)}"
         )
+
+    def _particulars(self, protocol: str) -> str:
+        asked = ", when asked" if self.asked else ""
+        if protocol == DIGITS:
+            return f"{asked}, digits taken as {self.options.digits}: compare with the display"
+        return f"{asked} at address {self.options.address}" if asked and protocol == ADDRESSED else asked
 
 
 def _diagnosis(verdict: Verdict) -> str:

@@ -19,6 +19,7 @@ import pytest
 from edge.__main__ import main
 from edge.sim.display import Display
 from edge.sim.indicator import ENCODERS, Manner, SimulatedIndicator
+from edge.sim.modbus_indicator import ModbusIndicator, Transport, pavone_registers
 
 ZERO = b"\x02+00000001B\x03"
 TONNES = bytes.fromhex("022b30333234363030313803")
@@ -112,6 +113,18 @@ def test_every_protocol_is_read_over_a_socket(protocol: str, capsys: pytest.Capt
     assert [line["gross_kg"] for line in lines] == [12_340] * 3
 
 
+@pytest.mark.parametrize(("protocol", "transport"), [("modbus-tcp", "tcp"), ("modbus-rtu", "rtu")])
+def test_registers_are_read_over_modbus(
+    protocol: str, transport: Transport, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(ModbusIndicator(lambda: pavone_registers(Display(12_340)), transport, 7)) as indicator:
+        indicator.start()
+        options = ("--address", "7", "--registers", "pavone-dat", "--poll-ms", "100", "--count", "3", "--json")
+        assert main(["weigh", "--port", indicator.port, "--protocol", protocol, *options]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["gross_kg"], line["stable"]) for line in lines] == [(12_340, True)] * 3
+
+
 @contextmanager
 def lanegate_weigh(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "edge", "weigh", *arguments]
@@ -172,7 +185,23 @@ def test_a_command_that_is_stopped_ends_without_a_traceback() -> None:
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("option", [("--address", "a"), ("--address", "AB"), ("--count", "0"), ("--unit", "stone")])
+@pytest.mark.parametrize(
+    ("protocol", "option", "words"),
+    [
+        ("yaohua-polled", ("--address", "a"), "A to Z"),
+        ("yaohua-polled", ("--address", "AB"), "A to Z"),
+        ("modbus-rtu", ("--address", "256", "--registers", "pavone-dat"), "0 to 255"),
+        ("modbus-tcp", (), "pavone-dat"),
+    ],
+)
+def test_what_does_not_fit_the_protocol_is_wrong_usage_and_named(
+    protocol: str, option: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["weigh", "--port", "socket://127.0.0.1:1", "--protocol", protocol, *option]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [("--count", "0"), ("--unit", "stone"), ("--timeout", "0"), ("--search", "nan")])
 def test_an_option_out_of_range_is_wrong_usage(option: tuple[str, str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["weigh", "--port", "socket://127.0.0.1:1", "--protocol", "yaohua", *option])
