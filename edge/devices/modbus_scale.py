@@ -99,7 +99,8 @@ class ModbusScale(SerialScale):
         question = replace(question, number=self._number)
         sent = question.encode()
         write_line(port, line, sent)
-        until_s = self._clock.monotonic_s() + ANSWER_S
+        # two questions fit into the time after which silence is told: an answer that never comes is no silence yet
+        until_s = self._clock.monotonic_s() + min(ANSWER_S, self._pace.silence_s / 2)
         heard = b""
         while self._clock.monotonic_s() < until_s and not self._stopping.is_set():
             heard = (heard + read_line(port, line)).removeprefix(sent)  # a two-wire line may echo
