@@ -167,7 +167,8 @@ LEVELS = {
     "lane.x": "site, id, direction",
     "arrival.x": "by, threshold_kg",
     "camera.0.x": "name, url, view, reads, zone, loop",
-    "weighbridge.x": "port, protocol, baud, framing, unit, address, digits, poll_ms, stable_frames, settle_s",
+    "weighbridge.x": "port, protocol, baud, framing, unit, address, digits, poll_ms, stable_frames, settle_s, "
+    "registers",
     "barrier.x": "port, driver, baud, framing, address, timed, open_channel, close_channel, pulse_ms, travel_s, "
     "poll_ms, modbus, board, input",
     "barrier.input.0.x": "name, role, channel, line, port, active",

@@ -9,6 +9,7 @@ from pathlib import Path
 import uuid6
 
 from edge import __version__
+from edge.commands.registers import modbus_device
 from edge.commands.relays import relay_settings
 from edge.config import CameraTable, Config
 from edge.config_weighbridge import WeighbridgeTable
@@ -19,6 +20,7 @@ from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
 from edge.devices.detected import Detected
 from edge.devices.line import SerialLine
+from edge.devices.modbus_scale import ModbusScale
 from edge.devices.scale import Approach, Configured, Pace, SerialScale
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
@@ -168,8 +170,10 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
     if table is None:
         return None
     line = SerialLine(table.port, table.baud, table.framing)
-    options = FormatOptions(table.unit, table.address, table.digits)
     pace = Pace(poll_s=table.poll_ms / 1000)
+    if table.registers is not None:
+        return ModbusScale(line, modbus_device(table, table.registers), table.stable_frames, sink, clock, pace)
+    options = FormatOptions(table.unit, table.letter, table.digits)
     return SerialScale(_approach(table, line, options, clock), sink, clock, pace)
 
 

@@ -6,6 +6,7 @@ device refuses, or its registers hold no weight), ok.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import serial
@@ -19,6 +20,8 @@ from edge.wire.registers import RegisterIndicator, RegisterMap
 
 ANSWER_S = 1.0  # slow indicators behind a converter need half a second
 LAST_NUMBER = 0xFFFF
+TCP_PORT = 502
+WITHOUT_PORT = re.compile(r"socket://(\[[^\]]*\]|[^:/\[\]]+)")
 MOST_LATE_READS = 20  # of what comes after an answer was given up; a line that chatters on is not waited for
 
 TEXTS = {
@@ -59,6 +62,8 @@ class ModbusScale(SerialScale):
         self, line: SerialLine, device: ModbusDevice, stable_frames: int, sink: Sink, clock: Clock,
         pace: Pace | None = None,
     ) -> None:  # fmt: skip
+        if device.transport == "tcp" and WITHOUT_PORT.fullmatch(line.port):
+            line = replace(line, port=f"{line.port}:{TCP_PORT}")
         approach = Configured(line, lambda: RegisterIndicator(device.registers, stable_frames))
         super().__init__(approach, sink, clock, pace)
         self._questions = device.questions()
