@@ -5,20 +5,19 @@
            address  83 | 84  code                       crc lo hi          the device refuses
     tcp    number hi lo  00 00  length hi lo  before the same without crc; the answer repeats the number
 
-Registers are counted from 0. pymodbus frames questions and takes answers apart. Its clients are not used: they open,
-ask again, close and log by themselves, in other ways than the lane's other devices. Source: Modbus application protocol
+Registers are counted from 0. pymodbus frames questions and finds the answers. Its clients are not used: they open, ask
+again, close and log by themselves, in other ways than the lane's other devices. Source: Modbus application protocol
 V1.1b3, 6.3, 6.4 and 7; Modbus over serial line V1.02; Modbus messaging on TCP/IP V1.0b.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pymodbus import ModbusException
 from pymodbus.framer import FramerBase, FramerRTU, FramerSocket
-from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
+from pymodbus.pdu import DecodePDU
 from pymodbus.pdu.register_message import ReadHoldingRegistersRequest, ReadInputRegistersRequest
 
 from edge.errors import FrameError
@@ -26,6 +25,8 @@ from edge.wire.registers import Function
 
 Transport = Literal["rtu", "tcp"]
 
+FUNCTIONS: Mapping[Function, int] = {"holding": 3, "input": 4}
+REFUSED = 0x80
 REFUSALS = {
     1: "it does not know the function",
     2: "it has no such registers",
@@ -60,37 +61,32 @@ class Question:
 
         What other devices answer, and late answers over TCP, is passed over.
         """
-        for answer in _answers(self.transport, heard):
-            if self.transport == "tcp" and answer.transaction_id != self.number:
-                continue
-            if self.transport == "rtu" and answer.dev_id != self.address:
-                continue
-            return self._registers(answer)
+        for sender, number, body in _answers(self.transport, heard):
+            if number == self.number if self.transport == "tcp" else sender == self.address:
+                return self._registers(body)
         return None
 
-    def _registers(self, answer: ModbusPDU) -> bytes:
+    def _registers(self, body: bytes) -> bytes:
+        """`body`: the function, and what stands behind it."""
         asked = f"registers {self.first} to {self.first + self.count - 1}, counted from 0"
-        if isinstance(answer, ExceptionResponse):
-            why = REFUSALS.get(answer.exception_code, f"code {answer.exception_code}")
-            raise FrameError(f"device {self.address} refuses {asked}: {why}")
-        function = 3 if self.function == "holding" else 4
-        if answer.function_code != function or len(answer.registers) != self.count:
-            raise FrameError(f"device {self.address} answers another question than that for {asked}")
-        return b"".join(register.to_bytes(2, "big") for register in answer.registers)
+        function = FUNCTIONS[self.function]
+        if body[:1] == bytes([function | REFUSED]) and len(body) > 1:
+            raise FrameError(f"device {self.address} refuses {asked}: {REFUSALS.get(body[1], f'code {body[1]}')}")
+        if body[:2] != bytes([function, 2 * self.count]) or len(body) != 2 + 2 * self.count:
+            raise FrameError(f"device {self.address} answers another question than that for {asked}: {body.hex()}")
+        return body[2:]
 
 
-def _answers(transport: Transport, heard: bytes) -> Iterator[ModbusPDU]:
+def _answers(transport: Transport, heard: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Address, number and body of each whole answer."""
     framer = _framer(transport)
     while heard:
         if transport == "tcp" and any(heard[2:4]):
             raise FrameError(f"no Modbus TCP, maybe RTU over TCP: {heard[:16].hex()}")
-        try:
-            used, answer = framer.handleFrame(heard, 0, 0)
-        except ModbusException as error:
-            raise FrameError(f"no answer to a question for registers: {heard[:16].hex()}") from error
-        if answer is None:
+        used, address, number, body = framer.decode(heard)
+        if not used or not body:
             return
-        yield answer
+        yield address, number, body
         heard = heard[used:]
 
 
