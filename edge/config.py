@@ -169,10 +169,11 @@ def contradictions(config: Config) -> Iterator[str]:
 
 def load_config(path: Path, secret: SecretSource) -> Config:
     """The configuration in `path`; raises `ConfigError` with every fault."""
-    return parse_config(_read_toml(path), secret, str(path))
+    return parse_config(read_toml(path), secret, str(path))
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The document in `path`; raises `ConfigError`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

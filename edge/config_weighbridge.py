@@ -139,7 +139,11 @@ class WeighbridgeTable(Table):
     @model_validator(mode="after")
     def _modbus_is_whole(self) -> Self:
         if self.is_modbus and self.registers is None:
-            raise fault("registers", f'missing beside "{self.protocol}"', "a [weighbridge.registers] table")
+            raise fault(
+                "registers",
+                f'missing beside "{self.protocol}"',
+                "a [weighbridge.registers] table; a preset may be enough",
+            )
         if not self.is_modbus and self.registers is not None:
             raise fault("registers", f'has no meaning for "{self.protocol}"', 'protocol = "modbus-rtu" or "modbus-tcp"')
         if self.is_modbus and self.framing.startswith("7"):

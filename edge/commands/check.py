@@ -7,7 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from edge.config import Config, load_config, schema
+from edge.config import CameraTable, Config, load_config, schema
+from edge.config_barrier import BarrierTable, InputTable
+from edge.config_decision import DecisionTable
+from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.camera import redact_url
 from edge.service import Secrets
 
@@ -33,34 +36,54 @@ def check_command(arguments: argparse.Namespace) -> int:
 
 def describe(config: Config) -> list[str]:
     """What the configuration means, a line a part; no secrets."""
-    lane, decision, mqtt = config.lane, config.decision, config.mqtt
-    lines = [
+    lane, mqtt, storage = config.lane, config.mqtt, config.storage
+    tls = "TLS" if mqtt.ca_file else "not encrypted"
+    return [
         f"lane         {lane.site}/{lane.id}, {lane.direction}",
         f"arrival      by {config.arrival.by}, from {config.arrival.threshold_kg} kg",
+        *(f"camera       {_camera(one)}" for one in config.camera),
+        f"weighbridge  {_weighbridge(config.weighbridge) if config.weighbridge else 'none'}",
+        f"barrier      {_barrier(config.barrier) if config.barrier else 'none'}",
+        *(f"input        {_input(one)}" for one in (config.barrier.input if config.barrier else ())),
+        f"decision     {_decision(config.decision)}",
+        f"mqtt         {mqtt.host}:{mqtt.port} ({tls}), {mqtt.root}/{lane.site}/{lane.id}/…",
+        f"storage      {storage.path}, pictures {storage.evidence_days} days, {storage.evidence_max_gb:g} GB",
+        f"page         {f'http://{config.web.listen}/' if config.web else 'none'}",
     ]
-    for camera in config.camera:
-        place = redact_url(camera.url.get_secret_value())
-        zone = f", zone of {len(camera.zone)} corners" if camera.zone else ""
-        lines.append(f"camera       {camera.name} ({camera.view}) reads {', '.join(camera.reads)}: {place}{zone}")
-    scale = config.weighbridge
-    line = f"{scale.protocol} on {scale.port}, {scale.baud} {scale.framing}" if scale else "none"
-    lines.append(f"weighbridge  {line}")
-    barrier = config.barrier
-    close = f", close {barrier.close_channel}" if barrier and barrier.close_channel else ""
-    pulse = (
-        f"{barrier.driver} on {barrier.port}, open {barrier.open_channel}{close}, {barrier.pulse_ms} ms"
-        if barrier
-        else "none"
-    )
-    lines.append(f"barrier      {pulse}")
-    lines.append(
-        f"decision     {decision.mode}, requires {', '.join(decision.require) or 'nothing'}, for {decision.open_for}"
-    )
-    tls = "TLS" if mqtt.ca_file else "not encrypted"
-    lines.append(f"mqtt         {mqtt.host}:{mqtt.port} ({tls}), {mqtt.root}/{lane.site}/{lane.id}/…")
-    lines.append(
-        f"storage      {config.storage.path}, pictures {config.storage.evidence_days} days, "
-        f"{config.storage.evidence_max_gb:g} GB"
-    )
-    lines.append(f"page         {f'http://{config.web.listen}/' if config.web else 'none'}")
-    return lines
+
+
+def _camera(camera: CameraTable) -> str:
+    zone = f", zone of {len(camera.zone)} corners" if camera.zone else ""
+    place = redact_url(camera.url.get_secret_value())
+    return f"{camera.name} ({camera.view}) reads {', '.join(camera.reads)}: {place}{zone}"
+
+
+def _weighbridge(scale: WeighbridgeTable) -> str:
+    asked = f", device {scale.device} asked every {scale.poll_ms} ms" if scale.is_modbus else ""
+    return f"{scale.protocol} on {scale.port}, {scale.baud} {scale.framing}{asked}"
+
+
+def _barrier(barrier: BarrierTable) -> str:
+    close = f", close {barrier.close_channel}" if barrier.close_channel else ""
+    timed = ", timed by the board" if barrier.is_timed else ""
+    return f"{barrier.driver} on {barrier.port}, open {barrier.open_channel}{close}, {barrier.pulse_ms} ms{timed}"
+
+
+def _input(one: InputTable) -> str:
+    place = f"channel {one.channel}" if one.channel is not None else str(one.line)
+    return f"{one.name}: {one.role}, {place}{f' of {one.port}' if one.port else ''}, active {one.active}"
+
+
+def _decision(decision: DecisionTable) -> str:
+    parts = [decision.mode, f"requires {', '.join(decision.require) or 'nothing'}", f"for {decision.open_for}"]
+    if decision.min_confidence:
+        parts.append(f"confidence from {decision.min_confidence:g}")
+    if decision.max_gross_kg is not None:
+        parts.append(f"at most {decision.max_gross_kg} kg")
+    parts += [f"{len(listed)} on the {name} list" for name, listed in _lists(decision) if listed]
+    kg, percent = decision.weight_tolerance_kg, decision.weight_tolerance_percent
+    return f"{', '.join(parts)}; {kg} kg or {percent:g} % off the declared weight"
+
+
+def _lists(decision: DecisionTable) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("allow", decision.allow), ("refuse", decision.refuse)

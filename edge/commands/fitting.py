@@ -9,30 +9,25 @@ from pathlib import Path
 import uuid6
 
 from edge import __version__
-from edge.commands.registers import modbus_device
 from edge.commands.relays import relay_settings
+from edge.commands.scales import new_scale
 from edge.config import CameraTable, Config
-from edge.config_weighbridge import WeighbridgeTable
 from edge.daemon import Daemon, Identity, Inbox
 from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
-from edge.devices.detected import Detected
-from edge.devices.line import SerialLine
-from edge.devices.modbus_scale import ModbusScale
-from edge.devices.scale import Approach, Configured, Pace, SerialScale
+from edge.devices.scale import Pace
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.outbox import Outbox
 from edge.page import DaemonSource
-from edge.ports import Clock, Recogniser, Sink
+from edge.ports import Clock, Recogniser, Scale, Sink
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
 from edge.web.page import LanePage
-from edge.wire.indicators import FormatOptions, new_indicator
 from edge.wire.messages import encode_json
 
 log = logging.getLogger(__name__)
@@ -165,22 +160,11 @@ def _camera(table: CameraTable, sink: Sink, clock: Clock) -> ProcessCamera:
     return ProcessCamera(table.name, table.url.get_secret_value(), table.loop, sink, clock)
 
 
-def _scale(config: Config, sink: Sink, clock: Clock) -> SerialScale | None:
+def _scale(config: Config, sink: Sink, clock: Clock) -> Scale | None:
     table = config.weighbridge
     if table is None:
         return None
-    line = SerialLine(table.port, table.baud, table.framing)
-    pace = Pace(poll_s=table.poll_ms / 1000)
-    if table.registers is not None:
-        return ModbusScale(line, modbus_device(table, table.registers), table.stable_frames, sink, clock, pace)
-    options = FormatOptions(table.unit, table.letter, table.digits)
-    return SerialScale(_approach(table, line, options, clock), sink, clock, pace)
-
-
-def _approach(table: WeighbridgeTable, line: SerialLine, options: FormatOptions, clock: Clock) -> Approach:
-    if table.protocol == "auto":
-        return Detected(line, options, table.stable_frames, clock)
-    return Configured(line, lambda: new_indicator(table.protocol, options, table.stable_frames))
+    return new_scale(table, sink, clock, Pace(poll_s=table.poll_ms / 1000))
 
 
 def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarrier | None:

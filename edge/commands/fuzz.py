@@ -13,8 +13,11 @@ from tqdm import tqdm
 from edge.errors import FrameError
 from edge.sim.display import Display
 from edge.sim.indicator import ENCODERS
+from edge.wire.checks import check_bytes
 from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
 from edge.wire.messages import command_id, parse_command, parse_expected
+from edge.wire.modbus import Question, Transport
+from edge.wire.registers import RegisterIndicator, RegisterMap, StatusBits
 
 LONGEST = 400
 FRESH_AFTER = 50  # inputs that one indicator's parser is fed before a new one takes over
@@ -165,6 +168,28 @@ def _refusing(parse: Callable[[bytes], object]) -> Callable[[], Feed]:
     return lambda: feed
 
 
+def _registers() -> Feed:
+    """Any registers whatever, to a map whose weight, decimals and status all come from them."""
+    registers = RegisterMap(0, "float32", decimals_register=2, status=3, bits=StatusBits(stable=0, overload=1, net=2))
+    parser = RegisterIndicator(registers, 6)
+
+    def feed(payload: bytes) -> tuple[int, int]:
+        before = parser.bad_frames
+        return len(parser.feed(payload[:8], 0.0)), parser.bad_frames - before
+
+    return feed
+
+
+def _answers(transport: Transport) -> tuple[Sequence[bytes], Callable[[], Feed]]:
+    question = Question(transport, 1, "holding", 0, 2, number=7)
+    body = bytes.fromhex("01030400003034")
+    seeds = {
+        "rtu": [one + check_bytes("crc16-modbus", one) for one in (body, b"\x01\x83\x02", b"\x02" + body[1:])],
+        "tcp": [b"\0\7\0\0\0\7" + body, b"\0\7\0\0\0\3\x01\x83\x02", b"\0\6\0\0\0\7" + body],
+    }
+    return seeds[transport], _refusing(question.parse_answer)
+
+
 def _command(payload: bytes) -> None:
     command_id(payload)
     parse_command(payload, retained=False, reply_to=None, correlation=None)
@@ -185,6 +210,9 @@ def _displays() -> tuple[Display, ...]:
 
 TARGETS: Mapping[str, tuple[Sequence[bytes], Callable[[], Feed]]] = {
     **{name: (_frames(name), _indicator(name)) for name in FORMATS if name in ENCODERS},
+    "registers": ((b"\x46\x5c\0\0\0\1\0\1", b"\x7f\xc0\0\0\0\0\0\0", b"\0" * 8), _registers),
+    "modbus-rtu": _answers("rtu"),
+    "modbus-tcp": _answers("tcp"),
     "command": (COMMANDS, _refusing(_command)),
     "expected": (EXPECTED, _refusing(parse_expected)),
 }

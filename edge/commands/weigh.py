@@ -8,29 +8,32 @@ import logging
 import queue
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
 
+from pydantic import ValidationError
 from tqdm import tqdm
 
+from edge.commands.scales import line_of, new_scale, options_of
+from edge.config import read_toml
+from edge.config_faults import fault_lines
+from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
 from edge.devices.detection import Patience, Search, usual_settings
 from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
-from edge.devices.modbus_scale import ModbusDevice, ModbusScale
-from edge.devices.scale import SILENCE_S, Approach, Configured, Pace, SerialScale
+from edge.devices.scale import SILENCE_S, Approach, Configured, Pace
 from edge.errors import ConfigError, DeviceError
 from edge.ports import Scale
 from edge.values import DeviceStatus, Event, WeightReading, rfc3339
-from edge.wire.indicators import FORMATS, FormatOptions, new_indicator
-from edge.wire.modbus import Transport
+from edge.wire.indicators import FormatOptions, new_indicator
 from edge.wire.registers import PRESETS
 
-MOST_ADDRESS = 255
 AT_ONCE = frozenset({"unreachable", "lost"})  # the daemon waits for the line to come back, a person does not
-MODBUS: Mapping[str, Transport] = {"modbus-rtu": "rtu", "modbus-tcp": "tcp"}
-PROTOCOLS = (*FORMATS, *MODBUS, "auto")
+PROTOCOLS: tuple[str, ...] = get_args(WeighbridgeTable.model_fields["protocol"].annotation)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +44,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--framing", default="8N1", choices=("8N1", "8E1", "8O1", "8N2", "7E1", "7O1", "7N1", "7N2"))
     parser.add_argument("--unit", default="kg", choices=("kg", "t", "lb", "g"), help="where frames name none (kg)")
     parser.add_argument("--address", help="of a polled indicator: yaohua-polled A to Z (A), modbus 0 to 255 (1)")
-    parser.add_argument("--registers", choices=tuple(PRESETS), metavar="MAP", help=f"modbus: {', '.join(PRESETS)}")
+    parser.add_argument(
+        "--registers", metavar="MAP", help=f"modbus: {', '.join(PRESETS)}, or a .toml file with the keys of the table"
+    )
     parser.add_argument("--digits", default="reversed", choices=("reversed", "plain"), help="of yaohua-reversed frames")
     parser.add_argument("--poll-ms", type=_count, default=300, metavar="MS", help="between two questions (300)")
     parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
@@ -82,38 +87,41 @@ def weigh_command(arguments: argparse.Namespace) -> int:
 
 
 def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> Scale:
-    line = SerialLine(arguments.port, arguments.baud, arguments.framing)
-    pace = Pace(poll_s=arguments.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
-    if arguments.protocol in MODBUS:
-        return ModbusScale(line, _modbus_device(arguments), arguments.stable_frames, events.put, SystemClock(), pace)
-    options = FormatOptions(arguments.unit, _letter(arguments.address), arguments.digits)
-    return SerialScale(_approach(arguments, line, options), events.put, SystemClock(), pace)
+    table = _table(arguments)
+    pace = Pace(poll_s=table.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
+    approach = _found(table, arguments.search) if table.protocol == "auto" else None
+    return new_scale(table, events.put, SystemClock(), pace, approach)
 
 
-def _approach(arguments: argparse.Namespace, line: SerialLine, options: FormatOptions) -> Approach:
-    protocol, polled = arguments.protocol, True
-    if protocol == "auto":
-        found = _detect(line, options, arguments.search)
-        if found.protocol is None:
-            raise DeviceError(found.verdict.state, str(found))
-        protocol, polled, line, options = found.protocol, found.asked, found.line, found.options
-    return Configured(line, lambda: new_indicator(protocol, options, arguments.stable_frames), polled=polled)
+def _table(arguments: argparse.Namespace) -> WeighbridgeTable:
+    """The options as the lane's file would have them; raises `ConfigError`."""
+    said = {key: getattr(arguments, key) for key in WeighbridgeTable.model_fields if hasattr(arguments, key)}
+    document = {key: value for key, value in said.items() if value is not None}
+    if arguments.registers is not None:
+        document["registers"] = _registers(arguments.registers)
+    if str(arguments.address).isascii() and str(arguments.address).isdecimal():
+        document["address"] = int(arguments.address)
+    try:
+        return WeighbridgeTable.model_validate(document)
+    except ValidationError as error:
+        lines = fault_lines(error, WeighbridgeTable, document)
+        raise ConfigError(tuple(f"--{line.replace('_', '-')}" for line in lines)) from error
 
 
-def _modbus_device(arguments: argparse.Namespace) -> ModbusDevice:
-    if arguments.registers is None:
-        raise ConfigError((f"--registers: {arguments.protocol} needs one of {', '.join(PRESETS)}",))
-    address = arguments.address or "1"
-    if not address.isascii() or not address.isdecimal() or int(address) > MOST_ADDRESS:
-        raise ConfigError((f"--address: {address} is no Modbus address; allowed: 0 to {MOST_ADDRESS}",))
-    return ModbusDevice(MODBUS[arguments.protocol], int(address), PRESETS[arguments.registers])
+def _registers(text: str) -> dict[str, Any]:
+    """A preset by its name, or the table of a file."""
+    if not text.endswith(".toml"):
+        return {"preset": text}
+    return read_toml(Path(text))
 
 
-def _letter(address: str | None) -> str:
-    letter = address or "A"
-    if len(letter) != 1 or not "A" <= letter <= "Z":
-        raise ConfigError((f"--address: {letter} is no Yaohua address; allowed: A to Z",))
-    return letter
+def _found(table: WeighbridgeTable, search_s: float) -> Approach:
+    found = _detect(line_of(table), options_of(table), search_s)
+    protocol = found.protocol
+    if protocol is None:
+        raise DeviceError(found.verdict.state, str(found))
+    options, stable_frames = found.options, table.stable_frames
+    return Configured(found.line, lambda: new_indicator(protocol, options, stable_frames), polled=found.asked)
 
 
 def _detect(line: SerialLine, options: FormatOptions, search_s: float) -> Finding:

@@ -6,6 +6,7 @@ import errno
 import os
 import termios
 from dataclasses import dataclass
+from typing import Any
 
 import serial
 
@@ -14,6 +15,7 @@ from edge.errors import DeviceError
 PARITY = {"N": serial.PARITY_NONE, "E": serial.PARITY_EVEN, "O": serial.PARITY_ODD}
 READ_TIMEOUT_S = 0.15
 WRITE_TIMEOUT_S = 1.0
+RFC2217 = "rfc2217://"
 MOST_BYTES = 4096
 CFLAG = 2  # place of the control modes in what tcgetattr gives
 
@@ -37,7 +39,9 @@ def open_line(line: SerialLine) -> serial.Serial:
 
     DTR and RTS of a tty rise when it is first opened, which the kernel does; they stay up when it is closed.
     """
-    options = {} if line.is_remote else {"exclusive": True}
+    options: dict[str, Any] = {} if line.is_remote else {"exclusive": True}
+    if not line.port.startswith(RFC2217):  # whose client in pyserial refuses a time-out of writes
+        options["write_timeout"] = WRITE_TIMEOUT_S
     try:
         port = serial.serial_for_url(
             line.port,
@@ -46,7 +50,6 @@ def open_line(line: SerialLine) -> serial.Serial:
             parity=PARITY[line.framing[1]],
             stopbits=int(line.framing[2]),
             timeout=READ_TIMEOUT_S,
-            write_timeout=WRITE_TIMEOUT_S,
             **options,
         )
         if not line.is_remote:

@@ -12,8 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import serial
 
-from edge.devices.line import SerialLine
-from edge.devices.relay_port import asking_url, open_port
+from edge.devices.line import RFC2217, SerialLine, open_line
 from edge.devices.relay_settings import ModemLine
 from edge.errors import DeviceError
 
@@ -33,7 +32,7 @@ class OwnPort:
 
     def __call__(self) -> serial.Serial:
         if self._port is None:
-            self._port = open_port(self._line)
+            self._port = open_line(self._line)
             self._port.timeout = 0
         self._port.read(4096)  # what is sent there is nothing to us; a dead connection is found by reading only
         return self._port
@@ -89,3 +88,10 @@ class ModemLines:
     def _states(self) -> Mapping[ModemLine, bool]:
         port = self._port()
         return {} if port is None else {line: bool(getattr(port, ATTRIBUTES[line])) for line in self._lines}
+
+
+def asking_url(port: str) -> str:
+    """The URL with which a remote port is asked for its modem lines, and not only listened to."""
+    if not port.startswith(RFC2217) or "poll_modem" in port:
+        return port
+    return f"{port}{'&' if '?' in port else '?'}poll_modem"

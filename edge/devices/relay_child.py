@@ -21,9 +21,9 @@ from pathlib import Path
 
 from edge.devices.line import SerialLine
 from edge.devices.mailbox import Mailbox, Stop
+from edge.devices.modem_lines import asking_url
 from edge.devices.relay_inputs import RelayInputs
 from edge.devices.relay_line import ANSWER_S, RelayLine, Stopped
-from edge.devices.relay_port import asking_url
 from edge.devices.relay_settings import RelaySettings, parse_settings
 from edge.errors import DeviceError, FrameError
 from edge.wire.relays import new_board

@@ -16,8 +16,7 @@ from typing import TypeVar
 
 import serial
 
-from edge.devices.line import SerialLine
-from edge.devices.relay_port import open_port
+from edge.devices.line import SerialLine, open_line
 from edge.errors import DeviceError, FrameError
 from edge.wire.boards import Board, Question
 
@@ -89,7 +88,7 @@ class RelayLine:
             port.close()
 
     def _open(self) -> None:
-        self.port = open_port(self._line)
+        self.port = open_line(self._line)
         self.port.timeout = SLICE_S
 
     def _switch_off(self, channel: int) -> None:

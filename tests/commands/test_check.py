@@ -22,7 +22,21 @@ def test_a_good_configuration_is_described_without_its_secrets(capsys: pytest.Ca
     said = capsys.readouterr()
     assert "kim-thanh/lane-01, import" in said.out
     assert "yaohua on /dev/serial/by-path" in said.out
+    assert "requires plate, weight, for any; 500 kg or 2 % off the declared weight" in said.out
     assert "secret" not in said.out + said.err
+
+
+def test_limits_and_lists_and_inputs_are_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "lane.toml"
+    changed = (
+        EXAMPLE.read_text().replace("# max_gross_kg", "max_gross_kg").replace("refuse = []", 'refuse = ["24C12345"]')
+    )
+    loop = '[[barrier.input]]\nname = "loop"\nrole = "presence"\nline = "cts"\nactive = "open"\n\n[decision]'
+    path.write_text(changed.replace("[decision]", loop))
+    assert main(["check", "--config", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "at most 48000 kg, 1 on the refuse list" in out
+    assert "input        loop: presence, cts, active open" in out
 
 
 def test_a_bad_configuration_ends_with_2_and_a_line_for_each_fault(

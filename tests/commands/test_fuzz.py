@@ -17,7 +17,7 @@ def some_inputs(seed: int) -> list[bytes]:
     return [fuzz.mutated(random, (b"abc", b"defg")) for _ in range(100)]
 
 
-@pytest.mark.parametrize("name", [*FORMATS, "command", "expected"])
+@pytest.mark.parametrize("name", [*FORMATS, "registers", "modbus-rtu", "modbus-tcp", "command", "expected"])
 def test_hostile_bytes_give_values_or_our_own_error(name: str) -> None:
     outcome = fuzz.fuzz(name, INPUTS, seed=1)
     assert outcome.inputs == INPUTS

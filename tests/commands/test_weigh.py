@@ -13,6 +13,7 @@ import threading
 import tty
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +126,18 @@ def test_registers_are_read_over_modbus(
     assert [(line["gross_kg"], line["stable"]) for line in lines] == [(12_340, True)] * 3
 
 
+def test_registers_of_a_file_are_read_in_the_unit_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "registers.toml"
+    table.write_text('preset = "pavone-dat"\ncounted_from = 0\ngross = 1\ntype = "int32"\n')
+    with closing(ModbusIndicator(lambda: pavone_registers(Display(12)), "tcp", 7)) as indicator:
+        indicator.start()
+        options = ("--address", "7", "--registers", str(table), "--unit", "t", "--count", "1", "--json")
+        assert main(["weigh", "--port", indicator.port, "--protocol", "modbus-tcp", *options]) == 0
+    assert json.loads(capsys.readouterr().out)["gross_kg"] == 12_000
+
+
 @contextmanager
 def lanegate_weigh(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "edge", "weigh", *arguments]
@@ -188,10 +201,13 @@ def test_a_command_that_is_stopped_ends_without_a_traceback() -> None:
 @pytest.mark.parametrize(
     ("protocol", "option", "words"),
     [
-        ("yaohua-polled", ("--address", "a"), "A to Z"),
-        ("yaohua-polled", ("--address", "AB"), "A to Z"),
-        ("modbus-rtu", ("--address", "256", "--registers", "pavone-dat"), "0 to 255"),
-        ("modbus-tcp", (), "pavone-dat"),
+        ("yaohua-polled", ("--address", "a"), '"A" to "Z"'),
+        ("yaohua-polled", ("--address", "AB"), '"A" to "Z"'),
+        ("modbus-rtu", ("--address", "256", "--registers", "pavone-dat"), "1 to 255"),
+        ("modbus-tcp", (), "--registers"),
+        ("modbus-tcp", ("--registers", "no-such.toml"), "no-such.toml"),
+        ("modbus-tcp", ("--registers", "morse"), "cas-ci-600d"),
+        ("toledo", ("--address", "A"), "--address"),
     ],
 )
 def test_what_does_not_fit_the_protocol_is_wrong_usage_and_named(

@@ -9,6 +9,7 @@ import pytest
 
 from edge.devices.line import SerialLine, has_moved, open_line, read_line, set_line, write_line
 from edge.errors import DeviceError
+from tests.devices.modem_server import modem_server
 from tests.devices.ptys import Cable
 from tests.waiting import until
 
@@ -68,3 +69,16 @@ def test_a_path_that_leads_elsewhere_or_nowhere_has_moved(cable: Cable) -> None:
         assert has_moved(port, line)
         os.close(ours)
         os.close(theirs)
+
+
+@pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")  # pyserial's
+def test_a_line_behind_an_rfc_2217_converter_is_read_and_written() -> None:
+    with modem_server() as server, open_line(SerialLine(server.url)) as port:
+        server.write(b"+00")
+        assert until(lambda: read_line(port, SerialLine(server.url))) == b"+00"
+        write_line(port, SerialLine(server.url), b"W")
+
+
+def test_an_rfc_2217_converter_that_is_not_there_is_named() -> None:
+    with pytest.raises(DeviceError, match=r"rfc2217://127\.0\.0\.1:1 can't be opened"):
+        open_line(SerialLine("rfc2217://127.0.0.1:1"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.devices.relay_port import asking_url
+from edge.devices.modem_lines import asking_url
 from edge.devices.relay_settings import RelayInput
 from tests.devices.modem_server import ModemServer, modem_server
 from tests.devices.ptys import Cable, Heard

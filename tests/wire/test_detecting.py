@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from edge.wire.detecting import ENOUGH_FRAMES, Verdict, judge, judge_line, seven_bit_framing, strip_parity
 from edge.wire.indicators import FORMATS, FormatOptions
-from tests.wire.test_formats_without_a_check import SAMPLES as UNCHECKED
-from tests.wire.test_indicators import SAMPLES as OTHERS
+from tests.wire.samples import SAMPLES
 
-SAMPLES = {**OTHERS, **UNCHECKED}
 KG_1560 = bytes.fromhex("022b30303135363030313903")
 WRONG_CHECK = KG_1560.replace(b"19", b"18")
 

@@ -8,18 +8,13 @@ from hypothesis import strategies as st
 
 from edge.wire.indicators import FORMATS, FormatOptions
 from tests.wire.feeding import counts, fed, in_pieces, indicator, kept_bytes
+from tests.wire.samples import SAMPLES
 
 LONGEST = 40  # no format keeps more than this while it waits for the rest of a frame
-SAMPLES: dict[str, tuple[bytes, bytes]] = {
-    "yaohua": (b"\x02+000085016\x03", b"\x02-0000200" + b"1F\x03"),
-    "yaohua-polled": (b"\x02AB+0000850" + b"15\x03", b"\x02AB+00005001D\x03"),
-    "yaohua-reversed": (b"=000.3000", b"=00.1000-"),
-    "yaohua-a12": (b"WG004.139kg3D\r\n", b"ww0003.17kg"),
-    "toledo": (b"\x02\x2a0  12500     0\r\x0f", b"\x02\x2a8  12500     0\r"),
-    "toledo-8217": (b"\x0212.34\r", b"\x02?A\r"),
-    "mt-sics": (b"S S     100.00 kg\r\n", b"S D    -100.00 kg\r\n"),
-}
-"""Two good frames of each, no two bytes of which make the beginning of a third."""
+
+
+def test_every_format_is_held_to_what_all_owe() -> None:
+    assert SAMPLES.keys() == FORMATS.keys()
 
 
 @pytest.mark.parametrize("protocol", SAMPLES)
@@ -41,7 +36,7 @@ def test_frames_are_found_byte_by_byte(protocol: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", SAMPLES)
-@pytest.mark.parametrize("noise", [b"\x00", b"\xff\xfe", b"noise\n", b"\x03\x15\x06"])
+@pytest.mark.parametrize("noise", [b"\x00", b"\xff\xfe", b"noise\n", b"\x03\x15\x06", b"\x02\x02"])
 def test_noise_before_and_after_frames_is_skipped_and_counted(protocol: str, noise: bytes) -> None:
     one, _ = SAMPLES[protocol]
     parser = indicator(protocol)
@@ -81,10 +76,11 @@ def test_frames_of_one_protocol_give_another_nothing(protocol: str, other: str) 
 
 
 def streams(protocol: str) -> st.SearchStrategy[bytes]:
-    """Noise of any bytes, noise of the format's own characters, and good frames, in any order."""
+    """Noise of any bytes, noise of the format's own characters, beginnings of frames and whole ones, in any order."""
     frames = SAMPLES[protocol]
     own = st.lists(st.sampled_from(sorted(set(b"".join(frames)))), max_size=40).map(bytes)
-    parts = st.binary(max_size=40) | own | st.sampled_from(frames)
+    begun = st.builds(lambda frame, length: frame[:length], st.sampled_from(frames), st.integers(1, 21))
+    parts = st.binary(max_size=40) | own | begun | st.sampled_from(frames)
     return st.lists(parts, max_size=12).map(b"".join)
 
 
@@ -113,12 +109,12 @@ def test_a_frame_with_one_byte_changed_gives_at_most_one_reading(protocol: str, 
 
 @pytest.mark.parametrize(
     ("protocol", "question"),
-    [("yaohua-polled", b"\x02AB03\x03"), ("toledo-8217", b"W"), ("mt-sics", b"SI\r\n")],
+    [("yaohua-polled", b"\x02AB03\x03"), ("toledo-8217", b"W"), ("mt-sics", b"SI\r\n"), ("sma", b"\nW\r")],
 )
 def test_a_polled_indicator_is_asked_for_its_gross_weight(protocol: str, question: bytes) -> None:
     assert indicator(protocol).poll == question
 
 
-@pytest.mark.parametrize("protocol", ["yaohua", "yaohua-reversed", "yaohua-a12", "toledo"])
+@pytest.mark.parametrize("protocol", ["yaohua", "yaohua-reversed", "yaohua-a12", "toledo", "cas", "and", "rinstrum"])
 def test_an_indicator_that_talks_by_itself_is_never_asked(protocol: str) -> None:
     assert FORMATS[protocol](FormatOptions()).poll is None

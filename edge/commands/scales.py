@@ -1,0 +1,36 @@
+"""The `[weighbridge]` table -> its scale."""
+
+from __future__ import annotations
+
+from edge.commands.registers import modbus_device
+from edge.config_weighbridge import WeighbridgeTable
+from edge.devices.detected import Detected
+from edge.devices.line import SerialLine
+from edge.devices.modbus_scale import ModbusScale
+from edge.devices.scale import Approach, Configured, Pace, SerialScale
+from edge.ports import Clock, Sink
+from edge.wire.indicators import FormatOptions, new_indicator
+
+
+def new_scale(
+    table: WeighbridgeTable, sink: Sink, clock: Clock, pace: Pace, approach: Approach | None = None
+) -> SerialScale:
+    """Not started yet. `approach`: how to come by the indicator's speech, where that is known better than the table."""
+    if table.registers is not None:
+        device = modbus_device(table, table.registers)
+        return ModbusScale(line_of(table), device, table.stable_frames, sink, clock, pace)
+    return SerialScale(approach or _approach(table, clock), sink, clock, pace)
+
+
+def line_of(table: WeighbridgeTable) -> SerialLine:
+    return SerialLine(table.port, table.baud, table.framing)
+
+
+def options_of(table: WeighbridgeTable) -> FormatOptions:
+    return FormatOptions(table.unit, table.letter, table.digits)
+
+
+def _approach(table: WeighbridgeTable, clock: Clock) -> Approach:
+    if table.protocol == "auto":
+        return Detected(line_of(table), options_of(table), table.stable_frames, clock)
+    return Configured(line_of(table), lambda: new_indicator(table.protocol, options_of(table), table.stable_frames))
