@@ -15,8 +15,7 @@ import re
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +26,12 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from edge.errors import DeviceError, FrameError, StorageError
+from edge.devices.intake import Intake
+from edge.errors import DeviceError, StorageError
 from edge.outbox import Message, Outbox
 from edge.ports import Clock, DeviceHealth, Sink
-from edge.values import Command, DeviceStatus, ExpectedChanged
-from edge.wire.messages import command_id, encode_json, parse_command, parse_expected
+from edge.values import DeviceStatus
+from edge.wire.messages import encode_json
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class MqttBroker:
         self._refused: set[int] = set()
         self._held: dict[int, float] = {}  # number -> not to be sent again before this second
         self._client: mqtt.Client | None = None
-        self._list_is_faulty = False  # on paho's thread only
+        self._intake = Intake(self._topic("expected"), sink, self.answer, clock)
         self._trouble = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -177,7 +177,7 @@ class MqttBroker:
             ("disconnect", 0, reason.value)
         )
         client.on_publish = lambda _client, _data, mid, reason, _properties: signs.put(("puback", mid, reason.value))
-        client.on_message = lambda _client, _data, message: self._received(message)
+        client.on_message = lambda _client, _data, message: self._intake.take(message)
         client.on_log = lambda _client, _data, level, text: self._note(level, text)
         return client
 
@@ -293,48 +293,6 @@ class MqttBroker:
                 return
         sent = client.publish(message.topic, payload, qos=1, properties=_properties(message))
         self._in_flight[sent.mid] = number
-
-    def _received(self, message: mqtt.MQTTMessage) -> None:
-        """On paho's thread: only parses and enqueues."""
-        payload = bytes(message.payload)
-        if message.topic == self._topic("expected"):
-            self._received_expected(payload)
-            return
-        reply_to = getattr(message.properties, "ResponseTopic", None)
-        correlation = getattr(message.properties, "CorrelationData", None)
-        try:
-            command = parse_command(payload, retained=message.retain, reply_to=reply_to, correlation=correlation)
-        except FrameError as error:
-            log.warning("%s", error)
-            self.answer({"id": command_id(payload), "accepted": False, "reason": str(error)}, reply_to, correlation)
-            return
-        self._sink(self._within_expiry(command, getattr(message.properties, "MessageExpiryInterval", None)))
-
-    def _within_expiry(self, command: Command, left_s: int | None) -> Command:
-        """The command with the sooner of its own end and that of its MQTT message."""
-        if left_s is None:
-            return command
-        ends = self._clock.utc() + timedelta(seconds=left_s)
-        return replace(command, expires_at=min(command.expires_at, ends))
-
-    def _received_expected(self, payload: bytes) -> None:
-        try:
-            vehicles, faults = parse_expected(payload)
-        except FrameError as error:
-            self._tell_of_list((f"{error}: the list before it stays",))
-            return
-        self._sink(ExpectedChanged(vehicles))
-        self._tell_of_list(tuple(f"malformed entry left out: {one}" for one in faults))
-
-    def _tell_of_list(self, faults: tuple[str, ...]) -> None:
-        """A faulty list is a fault of the lane until a good one comes, so that the centre hears of it."""
-        for one in faults:
-            log.warning("expected: %s", one)
-        if faults or self._list_is_faulty:
-            more = f" and {len(faults) - 1} more" if faults[1:] else ""
-            text = f"{faults[0]}{more}; check what the centre sends" if faults else "the list is good again"
-            self._sink(DeviceStatus("expected", "malformed" if faults else "ok", text))
-        self._list_is_faulty = bool(faults)
 
     def _farewell(self, client: mqtt.Client) -> bool:
         """A clean goodbye says itself what the last will would say; whether the broker took it."""
