@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 LEAVE_S = 1.0
+
+# how long an example takes says something of the machine's load only: no test is timed
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+settings.load_profile("untimed")
 
 
 def child_processes() -> set[str]:
