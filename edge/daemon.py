@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import logging
-import queue
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import uuid6
 
-from edge.album import Album, pictures_on_disk
 from edge.errors import StorageError
 from edge.fittings import Devices, Store
 from edge.health import health_document
+from edge.inbox import Inbox
+from edge.keeping import Keeping
 from edge.lane.machine import step
-from edge.lane.record import LaneName, interrupted_record, passage_record
+from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.lane.state import (
     Answer,
     Effect,
     Finish,
     Forget,
-    Interrupted,
     Journal,
     Log,
     Publish,
@@ -33,10 +31,8 @@ from edge.lane.state import (
     ShowPictures,
     State,
 )
-from edge.outbox import Message
 from edge.ports import Barrier, Clock
-from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
-from edge.wire.messages import encode_json
+from edge.values import Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +40,6 @@ TICK_S = 0.1
 RETRY_S = 1.0
 HEALTH_S = 10.0
 PRUNE_S = 600.0
-KEPT_RECORDS = 20
-STORAGE_ADVICE = "the disk takes no records or pictures: check its space and health"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +69,27 @@ def state_document(state: State, version: str) -> dict[str, Any]:
     }
 
 
-class Inbox:
-    """The one queue; any thread may put, the loop takes."""
-
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[tuple[Event, Frame | None]] = queue.SimpleQueue()
-
-    def put(self, event: Event) -> None:
-        self._queue.put((event, None))
-
-    def put_frame(self, read: FrameRead, frame: Frame) -> None:
-        self._queue.put((read, frame))
-
-    def take(self, timeout_s: float) -> tuple[Event, Frame | None] | None:
-        try:
-            return self._queue.get(timeout=timeout_s)
-        except queue.Empty:
-            return None
-
-
 class Daemon:
     """Runs one lane until told to stop."""
 
     def __init__(self, settings: Settings, identity: Identity, store: Store, inbox: Inbox, clock: Clock) -> None:
         now = clock.utc()
         self.state = State(settings, identity.name.boot_id, now, clock.monotonic_s())
-        self.records: deque[dict[str, Any]] = deque(maxlen=KEPT_RECORDS)
         self._identity = identity
         self._store = store
         self._inbox = inbox
         self._clock = clock
-        self._album = Album(store.evidence)
-        self._shown: dict[str, str] = {}
-        self._backlog: deque[Callable[[], None]] = deque()
+        self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake)
         self._devices: Devices | None = None
         self._stopping = False
-        self._due = {self._retry: RETRY_S, self._publish_health: HEALTH_S, self._prune: PRUNE_S}
+        self._due = {self._keeping.retry: RETRY_S, self._publish_health: HEALTH_S, self._prune: PRUNE_S}
         self._last = dict.fromkeys(self._due, clock.monotonic_s())
         self._skew_s = now.timestamp() - clock.monotonic_s()
+
+    @property
+    def records(self) -> deque[dict[str, Any]]:
+        """The newest records, newest first."""
+        return self._keeping.records
 
     def wants_frames(self) -> bool:
         """Whether recognition has something to do: a vehicle is there, or is to be noticed by sight."""
@@ -127,19 +104,8 @@ class Daemon:
 
         Which announcements were used up is remembered.
         """
-        for known in self._store.outbox.journalled():
-            record = interrupted_record(known, self._clock.utc())
-            record["images"] = pictures_on_disk(self._store.evidence, known)
-            paths = {
-                one["name"]: str(self._store.evidence.path_of(record["passage_id"], one["name"]))
-                for one in record["images"]
-            }
-            self._commit_record(record, paths)
-            plate, weight = record["plate"], record["weight"]
-            stable_kg = weight["gross_kg"] if weight and weight["stable"] else None
-            left = Interrupted(record["passage_id"], plate["text"] if plate else None, stable_kg)
+        for left in self._keeping.recover(self._clock.utc()):
             self.state = replace(self.state, interrupted=left)
-            log.warning("passage %s was cut short by a restart: published as interrupted", record["passage_id"])
         self.state = replace(self.state, served=self._store.outbox.served())
 
     def run(self, devices: Devices) -> None:
@@ -179,12 +145,8 @@ class Daemon:
 
     def _consider(self, read: FrameRead, frame: Frame) -> None:
         passage = self.state.passage
-        if passage is None or read.at_s < passage.arrived_s:
-            return
-        try:
-            self._album.consider(passage, read, frame)
-        except StorageError as error:
-            self._storage_failed(error)
+        if passage is not None and read.at_s >= passage.arrived_s:
+            self._keeping.consider(passage, read, frame)
 
     def _perform(self, effects: Iterable[Effect], stamp: Stamp) -> None:
         """In order; no pulse is sent behind a passage that could not be committed, the rest is done all the same."""
@@ -194,7 +156,7 @@ class Daemon:
             try:
                 self._do(effect, stamp)
             except StorageError as error:
-                self._storage_failed(error)
+                self._keeping.failed(error)
                 left = self._without_pulse(left, str(error))
 
     def _without_pulse(self, left: deque[Effect], why: str) -> deque[Effect]:
@@ -210,19 +172,16 @@ class Daemon:
     def _do(self, effect: Effect, stamp: Stamp) -> None:
         match effect:
             case Journal(passage):
-                record = passage_record(passage, self._identity.name, self._album.pictures(passage.passage_id))
-                self._store.outbox.journal(record)
+                self._keeping.journal(passage)
             case Finish(passage):
-                self._finish(effect)
+                self._keeping.finish(passage)
             case Forget(passage):
-                self._store.outbox.forget(passage.passage_id)
-                self._store.evidence.forget(passage.passage_id)
+                self._keeping.forget(passage.passage_id)
                 log.info("vehicle of the interrupted passage has left")
             case ShowPictures(passage):
-                for message in self._new_pictures(passage.passage_id):
-                    self._commit(partial(self._store.outbox.put, message))
+                self._keeping.show(passage.passage_id)
             case Publish():
-                self._publish(effect, stamp)
+                self._keeping.publish(effect, stamp.utc)
             case Answer():
                 self._answer(effect)
             case Pulse(channel):
@@ -245,77 +204,9 @@ class Daemon:
         log.info("command %s: %s", answer.command_id, answer.reason)
         self._ports().broker.answer(document, answer.reply_to, answer.correlation)
 
-    def _publish(self, event: Publish, stamp: Stamp) -> None:
-        document = {
-            "event": event.event,
-            "event_id": str(uuid6.uuid7()),
-            "passage_id": event.passage_id,
-            "at": rfc3339(stamp.utc),
-            **event.particulars,
-        }
-        message = Message(f"{self._identity.prefix}/event", encode_json(document))
-        self._commit(partial(self._store.outbox.put, message))
-
-    def _finish(self, effect: Finish) -> None:
-        passage_id = effect.passage.passage_id
-        record = passage_record(effect.passage, self._identity.name, self._album.pictures(passage_id))
-        paths = {name: path for name, (path, _) in self._album.paths(passage_id).items()}
-        changed = {message.file for message in self._new_pictures(passage_id)}
-        pictures = {name: path for name, path in paths.items() if path in changed}
-        self._commit(partial(self._commit_record, record, pictures))
-
-    def _commit_record(self, record: Mapping[str, Any], pictures: Mapping[str, str]) -> None:
-        topics = f"{self._identity.prefix}/image/{record['passage_id']}"
-        messages = [Message(f"{topics}/{name}", file=path) for name, path in pictures.items()]
-        self._store.outbox.finish(f"{self._identity.prefix}/passage", record, messages)
-        self.records.appendleft(dict(record))
-        plate = record["plate"]["text"] if record["plate"] else "no plate"
-        log.info("passage %s: %s, %s", record["passage_id"], plate, record["decision"]["outcome"])
-
-    def _new_pictures(self, passage_id: str) -> list[Message]:
-        """Messages for the pictures not sent yet, or sent in another state."""
-        topics = f"{self._identity.prefix}/image/{passage_id}"
-        messages = []
-        for name, (path, sha256) in self._album.paths(passage_id).items():
-            topic = f"{topics}/{name}"
-            if self._shown.get(topic) != sha256:
-                messages.append(Message(topic, file=path))
-        self._shown = {f"{topics}/{name}": sha for name, (_, sha) in self._album.paths(passage_id).items()}
-        return messages
-
-    def _commit(self, write: Callable[[], None]) -> None:
-        """Writes now, or as soon as the disk takes it again: in order, nothing lost while the daemon lives."""
-        self._backlog.append(write)
-        self._work_off()
-
-    def _work_off(self) -> None:
-        while self._backlog:
-            try:
-                self._backlog[0]()
-            except StorageError as error:
-                self._storage_failed(error)
-                return
-            self._backlog.popleft()
+    def _wake(self) -> None:
         if self._devices is not None:
             self._devices.broker.wake()
-
-    def _storage_failed(self, error: StorageError) -> None:
-        if not self._storage_is_faulty():
-            log.error("%s", error)
-        self._inbox.put(DeviceStatus("storage", "failed", STORAGE_ADVICE))
-
-    def _storage_is_faulty(self) -> bool:
-        return any(one.device == "storage" for one in self.state.faults)
-
-    def _retry(self) -> None:
-        if not self._storage_is_faulty():
-            return
-        try:
-            self._store.outbox.probe()
-        except StorageError:
-            return
-        self._inbox.put(DeviceStatus("storage", "ok", "the disk takes records again"))
-        self._work_off()
 
     def _tick(self) -> None:
         now_s = self._clock.monotonic_s()
@@ -331,14 +222,9 @@ class Daemon:
         try:
             document = health_document(devices, self._store, self.state, self._clock, skew_s)
         except StorageError as error:
-            self._storage_failed(error)
+            self._keeping.failed(error)
             return
         devices.broker.publish_health(document)
 
     def _prune(self) -> None:
-        days, limit = self._store.evidence_days, self._store.evidence_max_gb * 1e9
-        gone = self._store.evidence.prune(self._clock.utc().timestamp(), days, limit)
-        if gone:
-            log.info(
-                "pictures of %d passages were removed: older than %d days or beyond %g GB", len(gone), days, limit / 1e9
-            )
+        self._keeping.prune(self._clock.utc())

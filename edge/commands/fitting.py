@@ -12,7 +12,7 @@ from edge import __version__
 from edge.commands.relays import relay_settings
 from edge.commands.scales import new_scale
 from edge.config import CameraTable, Config
-from edge.daemon import Daemon, Identity, Inbox
+from edge.daemon import Daemon, Identity
 from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
@@ -20,6 +20,7 @@ from edge.devices.clock import SystemClock
 from edge.devices.scale import Pace
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
+from edge.inbox import Inbox
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.outbox import Outbox

@@ -12,9 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from edge.daemon import RETRY_S, Daemon, Identity, Inbox
+from edge.daemon import RETRY_S, Daemon, Identity
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
+from edge.inbox import Inbox
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.sim.boom import Boom, BoomSettings, advance
