@@ -1,14 +1,15 @@
 """SQLite: what still awaits the broker's acceptance, the passage in the lane, and the chain of records.
 
-Committed means on the disk (WAL, synchronous=FULL). A message leaves only when the broker has accepted it. The journal
-holds the passage in the lane as its record would be now, so that a restart can publish it as interrupted. Announcements
-that were used up are remembered, so that each lets one vehicle through.
+Committed means on the disk. A message leaves only when the broker has accepted it; a record stays in the archive of
+the chain after that. The journal holds the passage in the lane as its record would be now, so that a restart can
+publish it as interrupted. Announcements that were used up are remembered, so that each lets one vehicle through.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,30 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from edge.errors import StorageError
+from edge.outbox_file import open_file
 
-TABLES = """
-CREATE TABLE message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    topic TEXT NOT NULL,
-    payload BLOB,            -- or
-    file TEXT,               -- a picture, read from disk when its turn comes
-    correlation BLOB,        -- MQTT 5 correlation data of an answer
-    pictures INTEGER NOT NULL DEFAULT 0   -- records first, pictures after
-) STRICT;
-CREATE TABLE journal (passage_id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
-CREATE TABLE chain (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL, sha256 TEXT) STRICT;
-INSERT INTO chain VALUES (1, 0, NULL);
-"""
-SERVED = """
-CREATE TABLE served (       -- announcements that were used up
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    announcement TEXT NOT NULL UNIQUE,
-    passage_id TEXT NOT NULL
-) STRICT;
-"""
-MIGRATIONS = (TABLES, SERVED)
-"""Each brings the database from its version, which is its place here, to the next."""
+log = logging.getLogger(__name__)
+
 REMEMBERED = 10_000  # announcements, the newest: some weeks of a busy lane
+KEPT_RECORDS = 1_000_000  # two years with a passage every minute, day and night: about 2 GB
+PAGE = 200
 
 Encoder = Callable[[Mapping[str, Any]], bytes]
 
@@ -60,23 +44,24 @@ class Outbox:
     """One lane's outbox; safe to call from several threads. Every method may raise `StorageError`."""
 
     def __init__(self, path: Path, encode: Encoder) -> None:
+        """`put_aside`: where a broken database was put to begin a new one, and a new chain; None: it was sound."""
         self._encode = encode
         self._lock = threading.Lock()
         self._path = path
-        self._database = self._open()
-
-    def _open(self) -> sqlite3.Connection:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            database = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=5)
-            try:
-                _prepare(database)
-            except sqlite3.Error:
-                database.close()
-                raise
+            self._database, self.put_aside = open_file(path)
         except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"outbox {self._path} can't be opened: {error}") from error
-        return database
+            raise StorageError(f"outbox {path} can't be opened: {error}") from error
+        if self.put_aside is not None:
+            log.error("outbox %s was broken: kept as %s; a new one and a new chain begin", path, self.put_aside)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._database
+            except sqlite3.Error as error:
+                raise StorageError(f"outbox {self._path} can't be read: {error}") from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -110,7 +95,7 @@ class Outbox:
 
     def journalled(self) -> list[dict[str, Any]]:
         """Passages that the last run left open, oldest first."""
-        with self._transaction() as database:
+        with self._reading() as database:
             rows = database.execute("SELECT record FROM journal ORDER BY passage_id").fetchall()
         return [json.loads(text) for (text,) in rows]
 
@@ -123,21 +108,20 @@ class Outbox:
             _insert(database, Message(topic, payload))
             for picture in pictures:
                 _insert(database, picture)
-            digest = hashlib.sha256(payload).hexdigest()
-            database.execute("UPDATE chain SET seq = ?, sha256 = ?", (seq + 1, digest))
+            _link(database, seq + 1, record, payload)
             database.execute("DELETE FROM journal WHERE passage_id = ?", (record["passage_id"],))
             _remember_served(database, record)
         return payload
 
     def served(self) -> dict[str, str]:
         """The id of each announcement that a finished passage has used up -> that passage, the newest 10 000."""
-        with self._transaction() as database:
+        with self._reading() as database:
             return dict(database.execute("SELECT announcement, passage_id FROM served ORDER BY number").fetchall())
 
     def pending(self, limit: int) -> list[tuple[int, Message]]:
         """The next messages to send with their ids, records and events before pictures."""
         query = "SELECT id, topic, payload, file, correlation FROM message ORDER BY pictures, id LIMIT ?"
-        with self._transaction() as database:
+        with self._reading() as database:
             rows = database.execute(query, (limit,)).fetchall()
         return [(number, Message(*fields)) for number, *fields in rows]
 
@@ -146,9 +130,26 @@ class Outbox:
         with self._transaction() as database:
             database.execute("DELETE FROM message WHERE id = ?", (number,))
 
+    def records(self, after_seq: int = 0) -> Iterator[tuple[int, bytes]]:
+        """The chain's records that are kept, by `seq`, each as published; page by page, so that writers get between."""
+        while page := self._page(after_seq):
+            yield from page
+            after_seq = page[-1][0]
+
+    def _page(self, after_seq: int) -> list[tuple[int, bytes]]:
+        with self._reading() as database:
+            return database.execute(
+                "SELECT seq, payload FROM record WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, PAGE)
+            ).fetchall()
+
+    def prune_records(self, keep: int) -> int:
+        """Lets the oldest records go beyond the newest `keep`, never the chain's head; returns how many went."""
+        with self._transaction() as database:
+            return _drop_records(database, max(keep, 1))
+
     def depth(self) -> int:
         """How many messages wait."""
-        with self._transaction() as database:
+        with self._reading() as database:
             return int(database.execute("SELECT count(*) FROM message").fetchone()[0])
 
     def probe(self) -> None:
@@ -161,19 +162,24 @@ class Outbox:
             self._database.close()
 
 
-def _prepare(database: sqlite3.Connection) -> None:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        database.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
-
-
 def _insert(database: sqlite3.Connection, message: Message) -> None:
     database.execute(
         "INSERT INTO message (topic, payload, file, correlation, pictures) VALUES (?, ?, ?, ?, ?)",
         (message.topic, message.payload, message.file, message.correlation, int(message.file is not None)),
     )
+
+
+def _link(database: sqlite3.Connection, seq: int, record: Mapping[str, Any], payload: bytes) -> None:
+    """The chain's next link: its head, and the record in the archive."""
+    digest = hashlib.sha256(payload).hexdigest()
+    database.execute("UPDATE chain SET seq = ?, sha256 = ?", (seq, digest))
+    kept = (seq, record["passage_id"], record.get("ended_at"), digest, payload)
+    database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?)", kept)
+    _drop_records(database, KEPT_RECORDS)
+
+
+def _drop_records(database: sqlite3.Connection, keep: int) -> int:
+    return database.execute("DELETE FROM record WHERE seq <= (SELECT seq FROM chain) - ?", (keep,)).rowcount
 
 
 def _remember_served(database: sqlite3.Connection, record: Mapping[str, Any]) -> None:

@@ -4,19 +4,17 @@ import hashlib
 import json
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from edge.errors import StorageError
-from edge.outbox import MIGRATIONS, Message, Outbox
+from edge.outbox import Message, Outbox
 from edge.wire.messages import encode_json
 
 WRITES = """
@@ -205,6 +203,43 @@ def test_a_record_that_can_not_be_encoded_leaves_nothing_half_done(outbox: Outbo
     assert_chained([outbox.finish("passage", record("p1"), [])])
 
 
+def test_the_archive_keeps_records_as_published_after_the_broker_has_them(outbox: Outbox, path: Path) -> None:
+    published = [outbox.finish("passage", record(f"p{number}"), []) for number in range(450)]
+    for number, _ in outbox.pending(450):
+        outbox.accepted(number)
+    assert list(outbox.records()) == list(enumerate(published, 1))
+    assert list(outbox.records(after_seq=448)) == [(449, published[448]), (450, published[449])]
+    outbox.close()
+    again = Outbox(path, encode_json)
+    assert [seq for seq, _ in again.records(447)] == [448, 449, 450]
+    again.close()
+
+
+def test_records_may_be_added_while_they_are_read(outbox: Outbox) -> None:
+    for number in range(201):
+        outbox.finish("passage", record(f"p{number}"), [])
+    reading = outbox.records()
+    next(reading)
+    outbox.finish("passage", record("later"), [])
+    assert [seq for seq, _ in reading] == list(range(2, 203))
+
+
+def test_the_oldest_records_go_and_the_head_of_the_chain_never(outbox: Outbox) -> None:
+    published = [outbox.finish("passage", record(f"p{number}"), []) for number in range(5)]
+    assert outbox.prune_records(keep=3) == 2
+    assert list(outbox.records()) == list(enumerate(published, 1))[2:]
+    assert outbox.prune_records(keep=0) == 2
+    assert list(outbox.records()) == [(5, published[4])]
+    assert_chained([*published, outbox.finish("passage", record("p5"), [])])
+
+
+def test_the_archive_never_outgrows_its_bound(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge.outbox.KEPT_RECORDS", 3)
+    for number in range(5):
+        outbox.finish("passage", record(f"p{number}"), [])
+    assert [seq for seq, _ in outbox.records()] == [3, 4, 5]
+
+
 def announced(key: str, *, served: bool) -> dict[str, Any]:
     return {"announcement": {"id": key, "served": served}}
 
@@ -233,19 +268,6 @@ def test_the_oldest_used_announcements_are_forgotten(outbox: Outbox, monkeypatch
     for number in range(5):
         outbox.finish("passage", record(f"p{number}", **announced(f"a{number}", served=True)), [])
     assert list(outbox.served()) == ["a2", "a3", "a4"]
-
-
-def test_an_outbox_of_the_first_version_is_taken_over_with_all_of_it(path: Path) -> None:
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1;")
-        old.execute("INSERT INTO message (topic, payload) VALUES ('event', X'31')")
-        old.commit()
-    outbox = Outbox(path, encode_json)
-    assert payloads(outbox) == [b"1"]
-    outbox.finish("passage", record("p1", **announced("customs-7", served=True)), [])
-    assert outbox.served() == {"customs-7": "p1"}
-    outbox.close()
 
 
 def test_several_threads_may_write_and_read_at_once(outbox: Outbox) -> None:
@@ -317,19 +339,6 @@ def test_the_disk_can_be_asked_whether_it_takes_anything(outbox: Outbox) -> None
     published = outbox.finish("passage", record("p1"), [])
     outbox.probe()
     assert_chained([published, outbox.finish("passage", record("p2"), [])])
-
-
-def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "outbox.sqlite"
-    path.write_bytes(b"no database at all, but long enough to be taken for one" * 99)
-    with pytest.raises(StorageError, match=str(path)):
-        Outbox(path, encode_json)
-
-
-def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StorageError, match="outbox"):
-        Outbox(tmp_path / "file" / "outbox.sqlite", encode_json)
 
 
 def test_a_closed_outbox_refuses_by_our_own_error(path: Path) -> None:
