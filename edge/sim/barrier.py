@@ -5,27 +5,30 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from threading import Lock
-from typing import Literal
 
 from edge.sim.boom import Boom, advance
 from edge.sim.relay import RelayChange, SimulatedRelay
-from edge.sim.relay_protocols import Inputs, SimulatedProtocol
-from edge.values import Channel
+from edge.sim.relay_protocols import Inputs, Serve, SimulatedProtocol
+from edge.values import Channel, InputRole
 
 STEP_S = 0.02
 CHANNELS: Mapping[int, Channel] = {1: "open", 2: "close"}
-WIRING: Mapping[int, Literal["presence", "opened", "closed"]] = {1: "presence", 2: "opened", 3: "closed"}
+WIRING: Mapping[int, InputRole] = {1: "presence", 2: "opened", 3: "closed", 4: "arrival"}
 
 
 class SimulatedBarrier:
-    """Relay channel 1 opens, 2 closes; input 1 is the loop under the boom, 2 and 3 its open and closed limit."""
+    """Relay channel 1 opens, 2 closes; input 1 is the loop under the boom, 2 and 3 its open and closed limit.
 
-    def __init__(self, protocol: SimulatedProtocol, boom: Boom) -> None:
+    Input 4 is the loop before the boom, where trucks arrive.
+    """
+
+    def __init__(self, protocol: SimulatedProtocol | Serve, boom: Boom) -> None:
         self.relay = SimulatedRelay(self._changed, protocol=protocol, read_inputs=self._read_inputs)
         self._boom = boom
         self._at_s = time.monotonic()
         self._contacts: frozenset[Channel] = frozenset()
         self._vehicle_under = False
+        self._vehicle_before = False
         self._lock = Lock()
 
     @property
@@ -39,6 +42,10 @@ class SimulatedBarrier:
         with self._lock:
             self._now()
             self._vehicle_under = under
+
+    def set_arrival(self, there: bool) -> None:
+        """A vehicle comes onto the loop before the boom or leaves it."""
+        self._vehicle_before = there
 
     def start(self) -> None:
         self.relay.start()
@@ -54,7 +61,12 @@ class SimulatedBarrier:
 
     def _read_inputs(self) -> Inputs:
         boom = self.boom
-        states = {"presence": boom.vehicle_under, "opened": boom.opened, "closed": boom.closed}
+        states: dict[InputRole, bool] = {
+            "presence": boom.vehicle_under,
+            "opened": boom.opened,
+            "closed": boom.closed,
+            "arrival": self._vehicle_before,
+        }
         return {channel: states[role] for channel, role in WIRING.items()}
 
     def _now(self) -> Boom:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from threading import Lock, Thread
 
-from edge.sim.relay_protocols import PROTOCOLS, Inputs, Order, SimulatedProtocol
+from edge.sim.relay_protocols import PROTOCOLS, Inputs, Order, Serve, SimulatedProtocol
 from edge.sim.terminal import PseudoTerminal
 
 _LOOK_S = 1.0
@@ -64,20 +64,21 @@ class _Contacts:
 class SimulatedRelay:
     """The board; the driver opens `port`. `on_change` and `read_inputs` are called on the board's own thread.
 
-    `read_inputs` gives channel -> contact closed. `faults` may be set at any time.
+    `protocol` is known by name, or is that of a board of a site's own. `read_inputs` gives channel -> contact closed.
+    `faults` may be set at any time.
     """
 
     def __init__(
         self,
         on_change: Callable[[RelayChange], None] | None = None,
         clock_s: Callable[[], float] = time.monotonic,
-        protocol: SimulatedProtocol = "lcus",
+        protocol: SimulatedProtocol | Serve = "lcus",
         read_inputs: Callable[[], Inputs] = dict,
     ) -> None:
         self.faults = RelayFaults()
         self._on_change = on_change
         self._clock_s = clock_s
-        self._serve = PROTOCOLS[protocol]
+        self._serve = protocol if callable(protocol) else PROTOCOLS[protocol]
         self._read_inputs = read_inputs
         self._terminal = PseudoTerminal()
         self._lock = Lock()
