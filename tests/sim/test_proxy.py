@@ -140,9 +140,8 @@ def test_a_swallowed_connection_takes_everything_and_never_answers_again(
 def test_a_refused_connection_is_reset_while_an_open_one_lives_on(ends: Ends) -> None:
     near, far = ends.connect()
     ends.proxy.weather = Weather(refusing=True)
-    refused = ends.call()
     with pytest.raises(ConnectionResetError):
-        refused.recv(1)
+        ends.call().recv(1)
     near.sendall(b"on")
     assert _receive(far, 2) == b"on"
 
