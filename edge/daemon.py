@@ -15,6 +15,7 @@ from edge.fittings import Devices, Store
 from edge.health import health_document
 from edge.inbox import Inbox
 from edge.keeping import Keeping
+from edge.lane.documents.state import CommandResult, FaultNow, StateDocument
 from edge.lane.machine import step
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
@@ -51,16 +52,16 @@ class Identity:
     version: str
 
 
-def state_document(state: State, version: str) -> dict[str, Any]:
+def state_document(state: State, version: str) -> StateDocument:
     """The retained state topic, as the contract has it."""
-    faults = [
+    faults: list[FaultNow] = [
         {"device": one.device, "code": one.code, "text": one.text, "since": rfc3339(one.since)} for one in state.faults
     ]
     return {
         "online": True,
         "boot_id": state.boot_id,
         "version": version,
-        "phase": str(state.phase),
+        "phase": state.phase,
         "since": rfc3339(state.since),
         "boom": state.boom,
         "held": state.held,
@@ -118,7 +119,7 @@ class Daemon:
                 self.handle(*item)
             self._tick()
 
-    def state_document(self) -> dict[str, Any]:
+    def state_document(self) -> StateDocument:
         return state_document(self.state, self._identity.version)
 
     def handle(self, event: Event, frame: Frame | None = None) -> None:
@@ -200,7 +201,7 @@ class Daemon:
         return barrier
 
     def _answer(self, answer: Answer) -> None:
-        document = {"id": answer.command_id, "accepted": answer.accepted, "reason": answer.reason}
+        document: CommandResult = {"id": answer.command_id, "accepted": answer.accepted, "reason": answer.reason}
         log.info("command %s: %s", answer.command_id, answer.reason)
         self._ports().broker.answer(document, answer.reply_to, answer.correlation)
 

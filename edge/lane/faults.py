@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from edge.lane.documents.events import EventName
 from edge.lane.state import Effect, Fault, Publish, State
 from edge.values import Stamp
 
@@ -34,6 +35,6 @@ def fault_of(state: State, device: str) -> Fault | None:
     return next((one for one in state.faults if one.device == device), None)
 
 
-def _publish(state: State, event: str, device: str, code: str, text: str) -> Publish:
+def _publish(state: State, event: EventName, device: str, code: str, text: str) -> Publish:
     passage_id = state.passage.passage_id if state.passage else None
     return Publish(event, passage_id, {"device": device, "code": code, "text": text})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from edge.lane import boom, closing, commands, crossing, judging
 from edge.lane.collecting import begin_passage, collect, there
 from edge.lane.decision import decide_locally
+from edge.lane.documents.events import Decided, Identified
 from edge.lane.occupancy import Occupancy, let_go
 from edge.lane.passage import Decision, Passage, marks_of, with_note
 from edge.lane.state import Effect, Journal, Phase, Publish, Pulse, ShowPictures, State, Step
@@ -31,7 +31,7 @@ def ask(state: State, stamp: Stamp) -> Step:
     return decided, (*effects, *more)
 
 
-def _identity(passage: Passage) -> dict[str, Any]:
+def _identity(passage: Passage) -> Identified:
     marks = marks_of(passage)
     return {
         "plate": marks.plate.vote.text if marks.plate else None,
@@ -72,7 +72,7 @@ def _hindrances(state: State) -> tuple[str, ...]:
 
 
 def _decided(passage: Passage, decision: Decision) -> Publish:
-    particulars = {
+    particulars: Decided = {
         "outcome": decision.outcome,
         "authority": decision.authority,
         "operator": decision.operator,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from edge.lane.announcement import Entry
 from edge.lane.crossing import Crossing
+from edge.lane.documents.events import BoomSeen, EventName, Particulars
 from edge.lane.occupancy import Occupancy
 from edge.lane.passage import Passage
 from edge.lane.settings import Settings
@@ -105,12 +105,13 @@ class State:
         return replace(self, phase=phase, since=stamp.utc, entered_s=stamp.at_s, passage=passage)
 
     @property
-    def boom(self) -> str:
+    def boom(self) -> BoomSeen:
         """`opened` or `closed` by an active limit input, else `unknown` (rule 4 of the contract)."""
         roles = self.settings.inputs
         active = {roles[name] for name, state in self.inputs.items() if state == "active" and name in roles}
-        limits = active & {"opened", "closed"}
-        return limits.pop() if len(limits) == 1 else "unknown"
+        if {"opened", "closed"} <= active:
+            return "unknown"
+        return "opened" if "opened" in active else "closed" if "closed" in active else "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,11 @@ class ReleaseRelays:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """An event for the centre."""
+    """An event for the centre; `PARTICULARS` says which particulars belong to which event."""
 
-    event: str
+    event: EventName
     passage_id: str | None
-    particulars: Mapping[str, Any]
+    particulars: Particulars
 
 
 @dataclass(frozen=True, slots=True)

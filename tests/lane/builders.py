@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from edge.lane.machine import step
 from edge.lane.passage import Passage
@@ -194,6 +194,11 @@ def the_answer(effects: Iterable[Effect]) -> Answer:
     """The one answer among the effects."""
     (answer,) = only(Answer, effects)
     return answer
+
+
+def said(event: Publish) -> dict[str, Any]:
+    """An event's particulars, whichever event it is."""
+    return dict(event.particulars)
 
 
 def reasons(passage: Passage) -> list[str]:

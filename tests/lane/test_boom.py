@@ -9,7 +9,7 @@ import pytest
 from edge.lane.settings import Settings
 from edge.lane.state import Fault, Journal, Phase, Publish, Pulse, ReleaseRelays
 from edge.values import DeviceStatus, InputState, PulseDone, PulseFailed
-from tests.lane.builders import Lane, only, plate_read, reasons
+from tests.lane.builders import Lane, only, plate_read, reasons, said
 from tests.lane.situations import GATED, clearing, deciding, idle, rolls_off, settled, tell
 
 DOWN: dict[str, InputState] = {"loop": "clear", "up": "clear", "down": "active"}
@@ -61,7 +61,7 @@ def test_a_boom_that_does_not_come_up_in_time_is_a_fault_until_it_does() -> None
     assert barrier_faults(lane) == ["not-opened"]
     (fault,) = [one for one in lane.all_of(Publish) if one.event == "fault"]
     assert fault.passage_id == lane.passage.passage_id
-    assert "check" in fault.particulars["text"]
+    assert "check" in said(fault)["text"]
     assert lane.pulses() == ["open"]
     told(lane, {"down": "clear", "up": "active"})
     assert barrier_faults(lane) == []
@@ -136,7 +136,7 @@ def test_a_vehicle_under_the_boom_while_it_travels_down_reopens_it_once_with_a_r
     assert kinds.index(Journal) < kinds.index(Pulse)
     assert lane.is_in(Phase.OPENING)
     (event,) = [one for one in lane.all_of(Publish) if one.event == "violation"]
-    assert (event.passage_id, event.particulars["violation"]) == (lane.passage.passage_id, "under-boom")
+    assert (event.passage_id, said(event)["violation"]) == (lane.passage.passage_id, "under-boom")
     tell(lane, "loop", "clear")
     tell(lane, "loop", "active")
     lane.feed(PulseDone("open"), 0.7)
@@ -196,7 +196,7 @@ def test_after_stop_a_vehicle_under_the_boom_only_ends_the_pulse() -> None:
     tell(lane, "loop", "clear")
     tell(lane, "loop", "active")
     assert lane.pulses() == ["open", "close"]
-    texts = [one.particulars["text"] for one in lane.all_of(Publish) if one.event == "violation"]
+    texts = [said(one)["text"] for one in lane.all_of(Publish) if one.event == "violation"]
     assert all("not reopened: the lane is held by stop" in one for one in texts)
     assert texts
 
@@ -214,7 +214,7 @@ def test_a_lane_that_can_not_store_the_record_does_not_reopen_and_says_why() -> 
     tell(lane, "loop", "active")
     assert lane.pulses() == ["open", "close"]
     (event,) = [one for one in lane.all_of(Publish) if one.event == "violation"]
-    assert "not reopened: the record can't be stored" in event.particulars["text"]
+    assert "not reopened: the record can't be stored" in said(event)["text"]
 
 
 def test_the_next_truck_under_the_boom_before_it_is_down_is_reopened_for_in_its_own_passage() -> None:

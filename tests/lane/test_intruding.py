@@ -10,7 +10,7 @@ from edge.lane.passage import Passage
 from edge.lane.settings import Settings
 from edge.lane.state import Phase, Publish
 from edge.values import PulseDone
-from tests.lane.builders import Lane, plate_read, reasons
+from tests.lane.builders import Lane, plate_read, reasons, said
 from tests.lane.situations import GATED, clearing, deciding, identifying, idle, rolls_off, settled, tell
 
 LOOPED = Settings(inputs={"loop": "presence"})
@@ -30,7 +30,7 @@ def crosses(lane: Lane, seconds: float = 2) -> None:
 
 
 def violations(lane: Lane) -> list[tuple[str | None, str]]:
-    return [(one.passage_id, one.particulars["violation"]) for one in lane.all_of(Publish) if one.event == "violation"]
+    return [(one.passage_id, said(one)["violation"]) for one in lane.all_of(Publish) if one.event == "violation"]
 
 
 def codes(passage: Passage) -> list[str]:

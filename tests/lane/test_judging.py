@@ -10,7 +10,7 @@ import pytest
 from edge.lane.settings import Settings
 from edge.lane.state import Phase, Publish
 from edge.values import Expected, ExpectedChanged, PulseDone, Read
-from tests.lane.builders import CONTAINER, PLATE, Lane, container_read, plate_read, reasons
+from tests.lane.builders import CONTAINER, PLATE, Lane, container_read, plate_read, reasons, said
 from tests.lane.situations import identifying, rolls_off, settled
 from tests.lane.vehicles import vehicle
 
@@ -20,7 +20,7 @@ REPEATED = ("repeated", "announcement customs-7 was used by passage ")
 
 
 def violations(lane: Lane) -> list[tuple[str, str]]:
-    found: list[dict[str, Any]] = [dict(one.particulars) for one in lane.all_of(Publish) if one.event == "violation"]
+    found: list[dict[str, Any]] = [said(one) for one in lane.all_of(Publish) if one.event == "violation"]
     return [(one["violation"], one["text"]) for one in found]
 
 
@@ -81,7 +81,7 @@ def test_the_event_comes_with_the_identification_and_before_the_decision() -> No
     lane = identified(listing(OTHER), plate_read())
     assert lane.events() == ["arrived", "identified", "violation", "decided"]
     (event,) = [one for one in lane.all_of(Publish) if one.event == "identified"]
-    assert event.particulars["violations"] == [f"not-announced: plate {PLATE} is not announced"]
+    assert said(event)["violations"] == [f"not-announced: plate {PLATE} is not announced"]
 
 
 def test_a_vehicle_announced_while_it_waits_is_opened_for_and_the_record_keeps_the_line() -> None:
@@ -164,7 +164,7 @@ def test_the_centre_may_open_in_spite_of_a_violation() -> None:
 def test_the_centre_hears_of_the_lanes_own_refuse_list() -> None:
     lane = identified(listing(settings=Settings(mode="central", refuse=(PLATE,))))
     (event,) = [one for one in lane.all_of(Publish) if one.event == "identified"]
-    assert event.particulars["notes"] == [f"plate {PLATE} is on the refuse list"]
+    assert said(event)["notes"] == [f"plate {PLATE} is on the refuse list"]
 
 
 def test_monitor_mode_counts_every_identified_vehicle_as_let_through() -> None:

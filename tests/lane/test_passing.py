@@ -5,7 +5,7 @@ from __future__ import annotations
 from edge.lane.settings import Settings
 from edge.lane.state import Journal, Phase, Publish, Pulse, ShowPictures
 from edge.values import Expected, ExpectedChanged, PulseDone, Tick
-from tests.lane.builders import frame, only, plate_read, reasons, weight
+from tests.lane.builders import frame, only, plate_read, reasons, said, weight
 from tests.lane.situations import (
     BY_SIGHT,
     GROSS_KG,
@@ -146,7 +146,7 @@ def test_a_plate_read_after_the_referral_opens_after_all() -> None:
     lane = deciding()
     lane.look(plate_read(), frames=3)
     assert lane.is_in(Phase.OPENING)
-    assert [one.particulars["outcome"] for one in lane.all_of(Publish) if one.event == "decided"] == ["refer", "open"]
+    assert [said(one)["outcome"] for one in lane.all_of(Publish) if one.event == "decided"] == ["refer", "open"]
     assert reasons(lane.passage) == ["plate read", "weight stable", "no plate read within 15 s"]
 
 

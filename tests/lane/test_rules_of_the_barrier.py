@@ -60,6 +60,7 @@ from tests.lane.builders import (
     frame,
     only,
     plate_read,
+    said,
     the_answer,
     weight,
 )
@@ -282,7 +283,7 @@ class AnyLane(RuleBasedStateMachine):
 
     def _watch_an_open(self, ahead: list[Effect], event: Event) -> None:
         (decided,) = [one for one in only(Publish, ahead) if one.event == "decided"]
-        assert decided.particulars["outcome"] == "open", "rule 2"
+        assert said(decided)["outcome"] == "open", "rule 2"
         last = only(Journal, ahead)[-1].passage
         assert last.passage_id == decided.passage_id, "rule 6"
         assert last.open_pulse_at is not None, "rule 6"
@@ -290,7 +291,7 @@ class AnyLane(RuleBasedStateMachine):
         if isinstance(event, Command) and event.action != "release":
             assert [one.accepted for one in only(Answer, ahead)] == [True], "rule 2"
             return
-        under_boom = any(one.particulars.get("violation") == "under-boom" for one in only(Publish, ahead))
+        under_boom = any(said(one).get("violation") == "under-boom" for one in only(Publish, ahead))
         assert not self.lane.state.held or under_boom
         assert under_boom or not self._objected(last), "opened by itself against the lane's own lists and limits"
         self.local_pulses[last.passage_id] += 1

@@ -1,0 +1,122 @@
+"""Events of a passage and of the lane's devices; pure types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from edge.lane.documents.shapes import Time, Uuid7, described
+from edge.lane.passage import Authority, Outcome
+
+EventName = Literal[
+    "arrived", "identified", "decided", "pulsed", "opened", "cleared", "violation", "fault", "recovered"
+]
+BoomSeen = Literal["opened", "closed", "unknown"]
+
+
+@described
+class EventHead(TypedDict):
+    """What every event says."""
+
+    event_id: Uuid7
+    """The key by which repeats are dropped."""
+    passage_id: Uuid7 | None
+    """null where no passage is concerned."""
+    at: Time
+    """When it happened."""
+
+
+@described
+class Arrived(TypedDict):
+    """A vehicle was noticed: a passage begins."""
+
+    by: Literal["weight", "loop", "vision"]
+    """What noticed it."""
+    followed: NotRequired[Uuid7]
+    """The passage of the vehicle before it, where it came so close behind that the lane was never empty."""
+
+
+@described
+class Identified(TypedDict):
+    """Identification is over: a decision is due."""
+
+    plate: str | None
+    """Of the tractor."""
+    trailer_plate: str | None
+    """Of the trailer."""
+    containers: list[str]
+    """Numbers on the vehicle."""
+    gross_kg: float | None
+    """The weight as known then."""
+    announcement: str | None
+    """Id of the announcement that it was matched to."""
+    violations: list[str]
+    """Each a short stable code, a colon, and words."""
+    notes: list[str]
+    """What a person should know beside."""
+
+
+@described
+class Decided(TypedDict):
+    """Somebody decided; a later decision of the same passage takes its place."""
+
+    outcome: Outcome
+    """`refer`: the lane asks a person."""
+    authority: Authority
+    """The lane's own rules, the centre, a person at the lane, or nobody."""
+    operator: str | None
+    """Who gave the command, where the centre said so."""
+    reasons: list[str]
+    """In words."""
+
+
+@described
+class BoomTold(TypedDict):
+    """The open pulse has ended (`pulsed`), or the boom has reached its upper limit (`opened`)."""
+
+    boom: BoomSeen
+    """What the limit inputs say."""
+
+
+@described
+class Cleared(TypedDict):
+    """The vehicle has left."""
+
+
+@described
+class Violated(TypedDict):
+    """Something is not allowed, or nobody let it through."""
+
+    violation: str
+    """A short stable code; more may come."""
+    text: str
+    """In words."""
+
+
+@described
+class DeviceTold(TypedDict):
+    """A device does not work (`fault`), or does again (`recovered`)."""
+
+    device: str
+    """camera:<name>, indicator, relay, broker, storage, pictures, expected; more may come."""
+    code: str
+    """Of the fault: short and stable; more may come."""
+    text: str
+    """What to check."""
+
+
+Particulars = Arrived | Identified | Decided | BoomTold | Cleared | Violated | DeviceTold
+
+PARTICULARS: Mapping[EventName, type[Particulars]] = {
+    "arrived": Arrived,
+    "identified": Identified,
+    "decided": Decided,
+    "pulsed": BoomTold,
+    "opened": BoomTold,
+    "cleared": Cleared,
+    "violation": Violated,
+    "fault": DeviceTold,
+    "recovered": DeviceTold,
+}
