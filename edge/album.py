@@ -1,4 +1,8 @@
-"""The pictures of the passage in the lane: a whole frame of each camera, a crop of each mark's best read."""
+"""The pictures of the passage in the lane.
+
+Of each camera the whole frame with its surest read (`front.jpg`), untouched, and a copy of it with the marks drawn in
+(`front-marked.jpg`); of each mark a crop of its best read (`front-plate.jpg`).
+"""
 
 from __future__ import annotations
 
@@ -6,21 +10,25 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 
 from edge.evidence import Evidence
+from edge.lane.documents.passage import ImageEntry, PictureKind
 from edge.lane.passage import Passage
 from edge.lane.record import Picture
 from edge.lane.vote import Cluster, text_of
+from edge.marking import draw
 from edge.values import Box, Frame, FrameRead, Image
 
 log = logging.getLogger(__name__)
 
 JPEG_QUALITY = 88
 CROP_MARGIN = 0.25  # of the mark's height, on each side
+ORDER: tuple[PictureKind, ...] = ("frame", "marked", "crop")
 UNREAD_EVERY_S = 1.0  # a frame without marks replaces the one before it no more often
 
 
@@ -34,12 +42,22 @@ class _Kept:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a picture shows, of which frame; a crop shows a cluster's best read."""
+
+    frame: Frame
+    kind: PictureKind
+    worth: float = 0.0
+    cluster: Cluster | None = None
+
+
 class Album:
     """Keeps the best pictures of one passage on disk; `StorageError` where that fails."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._passage_id: str | None = None
+        self._passage_id = ""  # of none yet
         self._kept: dict[str, _Kept] = {}
 
     def consider(self, passage: Passage, read: FrameRead, frame: Frame) -> None:
@@ -49,10 +67,11 @@ class Album:
         for place, cluster in enumerate(passage.clusters):
             if any(one is cluster.best for one in read.reads):
                 crop = _crop(frame.image, cluster.best.box)
-                self._keep(_crop_name(passage.clusters, place), crop, frame, cluster)
+                subject = _Subject(frame, "crop", cluster=cluster)
+                self._keep(_crop_name(passage.clusters, place), crop, subject)
 
     def pictures(self, passage_id: str) -> tuple[Picture, ...]:
-        """What the record lists, whole frames first."""
+        """What the record lists: whole frames, their marked copies, crops."""
         if passage_id != self._passage_id:
             return ()
         return tuple(one.picture for one in sorted(self._kept.values(), key=_order))
@@ -62,6 +81,15 @@ class Album:
         if passage_id != self._passage_id:
             return {}
         return {one.picture.name: (one.path, one.picture.sha256) for one in sorted(self._kept.values(), key=_order)}
+
+    @property
+    def passage_id(self) -> str:
+        """Whose pictures these are; empty before the first passage."""
+        return self._passage_id
+
+    def forget_removed(self) -> None:
+        """Lets go of pictures that are no longer on disk."""
+        self._kept = {name: one for name, one in self._kept.items() if Path(one.path).exists()}
 
     def _turn_to(self, passage_id: str) -> None:
         if passage_id != self._passage_id:
@@ -74,40 +102,56 @@ class Album:
         before = self._kept.get(name)
         fresher = before is None or (worth == before.worth == 0.0 and frame.at_s - before.at_s >= UNREAD_EVERY_S)
         if before is None or worth > before.worth or fresher:
-            self._keep(name, frame.image, frame, None, worth)
+            self._keep_frame(read, frame, worth)
 
-    def _keep(self, name: str, image: Image, frame: Frame, cluster: Cluster | None, worth: float = 0.0) -> None:
-        if self._passage_id is None or not image.size:
+    def _keep_frame(self, read: FrameRead, frame: Frame, worth: float) -> None:
+        """The frame untouched, and beside it a copy with its marks drawn in; a frame without marks needs none.
+
+        The copy of the frame before goes first: whatever happens between, no copy stands beside another's frame.
+        """
+        marked = f"{read.camera}-marked.jpg"
+        if self._kept.pop(marked, None):
+            self._evidence.remove(self._passage_id, marked)
+        self._keep(f"{read.camera}.jpg", frame.image, _Subject(frame, "frame", worth))
+        if read.reads:
+            self._keep(marked, draw(frame.image, read.reads), _Subject(frame, "marked", worth))
+
+    def _keep(self, name: str, image: Image, subject: _Subject) -> None:
+        if not image.size:
             log.warning("picture %s has nothing in it", name)
             return
         _, jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
         stored = self._evidence.save(self._passage_id, name, jpeg.tobytes())
+        cluster = subject.cluster
         picture = Picture(
             name=name,
-            camera=frame.camera,
-            kind=cluster.kind if cluster else None,
+            camera=subject.frame.camera,
+            kind=subject.kind,
+            mark=cluster.kind if cluster else None,
             text=text_of(cluster.best) if cluster else None,
             sha256=stored.sha256,
             width=image.shape[1],
             height=image.shape[0],
         )
-        self._kept[name] = _Kept(picture, str(stored.path), worth, frame.at_s)
+        self._kept[name] = _Kept(picture, str(stored.path), subject.worth, subject.frame.at_s)
 
 
-def pictures_on_disk(evidence: Evidence, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+def pictures_on_disk(evidence: Evidence, record: Mapping[str, Any]) -> list[ImageEntry]:
     """The `images` of a record whose pictures may have been replaced since it was committed, as they are now."""
-    found = []
-    for entry in record["images"]:
+    found: list[ImageEntry] = []
+    committed: list[ImageEntry] = record["images"]
+    for entry in committed:
         jpeg = evidence.read(record["passage_id"], entry["name"])
         image = None if jpeg is None else cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
         if jpeg is not None and image is not None:
-            size = {"width": image.shape[1], "height": image.shape[0]}
-            found.append({**entry, "sha256": hashlib.sha256(jpeg).hexdigest(), **size})
+            height, width = image.shape[:2]
+            digest = hashlib.sha256(jpeg).hexdigest()
+            found.append({**entry, "sha256": digest, "width": width, "height": height})
     return found
 
 
-def _order(kept: _Kept) -> tuple[bool, str]:
-    return (kept.picture.kind is not None, kept.picture.name)
+def _order(kept: _Kept) -> tuple[int, str]:
+    return (ORDER.index(kept.picture.kind), kept.picture.name)
 
 
 def _crop_name(clusters: tuple[Cluster, ...], place: int) -> str:

@@ -93,6 +93,9 @@ class StorageTable(Table):
     path: str = Field(min_length=1, description="the lane's state: outbox and evidence")
     evidence_days: int = Field(default=30, ge=1, le=3650)
     evidence_max_gb: float = Field(default=20, gt=0, le=100_000)
+    min_free_gb: float = Field(
+        default=1, gt=0, le=1000, description="pictures leave so much of the disk to records: below it the oldest go"
+    )
 
 
 class WebTable(Table):

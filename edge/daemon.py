@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 RETRY_S = 1.0
+ROOM_S = 10.0
 HEALTH_S = 10.0
 PRUNE_S = 600.0
 
@@ -83,7 +84,12 @@ class Daemon:
         self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake)
         self._devices: Devices | None = None
         self._stopping = False
-        self._due = {self._keeping.retry: RETRY_S, self._publish_health: HEALTH_S, self._prune: PRUNE_S}
+        self._due = {
+            self._keeping.retry: RETRY_S,
+            self._keeping.look_for_room: ROOM_S,
+            self._publish_health: HEALTH_S,
+            self._prune: PRUNE_S,
+        }
         self._last = dict.fromkeys(self._due, clock.monotonic_s())
         self._skew_s = now.timestamp() - clock.monotonic_s()
 
@@ -221,7 +227,7 @@ class Daemon:
         devices = self._ports()
         skew_s = self._clock.utc().timestamp() - self._clock.monotonic_s() - self._skew_s
         try:
-            document = health_document(devices, self._store, self.state, self._clock, skew_s)
+            document = health_document(devices, self._store, self._keeping.room, self.state, self._clock, skew_s)
         except StorageError as error:
             self._keeping.failed(error)
             return

@@ -1,4 +1,8 @@
-"""Evidence pictures on the lane's disk: `evidence/<passage_id>/<name>.jpg`, and their bounds in days and size."""
+"""Evidence pictures on the lane's disk: `evidence/<passage_id>/<name>.jpg`, and their bounds in days and size.
+
+Promised: a picture that `save` has returned survives a power cut, whole, under its name; before that it is there whole
+or not at all, or the one before it is. What was removed may come back after a power cut.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from edge.errors import StorageError
+
+BLOCK = 512  # bytes, of `st_blocks`
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +34,30 @@ class Evidence:
         self._folder = folder
 
     def save(self, passage_id: str, name: str, jpeg: bytes) -> Stored:
-        """Writes a picture whole or not at all; raises `StorageError`."""
-        path = self._folder / passage_id / name
+        """Writes a picture, in the place of one of that name; raises `StorageError`."""
+        path = self.path_of(passage_id, name)
         partial = path.with_suffix(".partial")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(path.parent)
             with partial.open("wb") as file:
                 file.write(jpeg)
                 file.flush()
                 os.fsync(file.fileno())
             partial.replace(path)
+            _sync(path.parent)
         except OSError as error:
             with suppress(OSError):  # half a picture would keep a full disk full
                 partial.unlink(missing_ok=True)
             raise StorageError(f"picture {path} can't be written: {error.strerror}") from error
         return Stored(name, path, hashlib.sha256(jpeg).hexdigest())
+
+    def _make_folder(self, folder: Path) -> None:
+        """A passage's folder, and on its first picture the folder of all; what they are called is made to last too."""
+        if folder.is_dir():
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync(self._folder)
+        _sync(self._folder.parent)
 
     def read(self, passage_id: str, name: str) -> bytes | None:
         """A picture's bytes, None where there is none; names that leave the folder are none."""
@@ -59,6 +74,26 @@ class Evidence:
         """Removes a passage's pictures."""
         shutil.rmtree(self._folder / passage_id, ignore_errors=True)
 
+    def remove(self, passage_id: str, name: str) -> int:
+        """Removes one picture, and its folder with the last one; returns the bytes that this gives back."""
+        path, taken = self.path_of(passage_id, name), 0
+        with suppress(OSError):
+            taken = path.stat().st_blocks * BLOCK
+            path.unlink()
+            path.parent.rmdir()
+        return taken
+
+    def passages(self) -> list[str]:
+        """Ids of the passages with pictures, the oldest first: they are UUIDv7, whose order is that of time."""
+        return sorted(one.name for one in self._passages())
+
+    def names(self, passage_id: str) -> list[str]:
+        """What lies in a passage's folder, pictures cut short by a power cut among them."""
+        try:
+            return sorted(one.name for one in (self._folder / passage_id).iterdir())
+        except OSError:
+            return []
+
     def prune(self, now_s: float, days: int, max_bytes: float) -> list[str]:
         """Removes passages older than `days` or, oldest first, beyond `max_bytes`; returns their ids."""
         passages = sorted((_size(one) for one in self._passages()), key=lambda row: row[1])
@@ -74,6 +109,15 @@ class Evidence:
 
     def _passages(self) -> list[Path]:
         return [one for one in self._folder.iterdir() if one.is_dir()] if self._folder.is_dir() else []
+
+
+def _sync(folder: Path) -> None:
+    """Makes the folder's entries last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _size(folder: Path) -> tuple[int, float, Path]:

@@ -25,10 +25,11 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Where the lane keeps things, and the bounds of the pictures."""
+    """Where the lane keeps things, and the bounds of the pictures; `min_free_gb` of the disk is kept for the rest."""
 
     path: Path
     outbox: Outbox
     evidence: Evidence
     evidence_days: int
     evidence_max_gb: float
+    min_free_gb: float = 1.0

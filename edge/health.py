@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
 
 import psutil
 
 from edge.fittings import Devices, Store
+from edge.lane.documents.health import CameraFigures, DeviceFigures, HealthDocument, PictureFigures
 from edge.lane.state import State
 from edge.ports import CameraHealth, Clock, DeviceHealth
+from edge.room import Room
 from edge.values import rfc3339
 
 _MEBIBYTE = 1024 * 1024
 
 
-def health_document(devices: Devices, store: Store, state: State, clock: Clock, skew_s: float) -> dict[str, Any]:
+def health_document(
+    devices: Devices, store: Store, room: Room, state: State, clock: Clock, skew_s: float
+) -> HealthDocument:
     """Figures of this moment.
 
     `clock_offset_s` is how far the wall clock has moved against the monotonic one since the daemon started: a step
     shows here, a clock that was wrong from the start does not.
     """
+    cpu_s, rss = _process()
     return {
         "at": rfc3339(clock.utc()),
         "boot_id": state.boot_id,
@@ -30,13 +34,20 @@ def health_document(devices: Devices, store: Store, state: State, clock: Clock, 
         "broker": _device(devices.broker.health()),
         "outbox_depth": store.outbox.depth(),
         "inference_ms": _rounded(devices.watcher.last_ms if devices.watcher else None),
-        **_process(),
+        "cpu_s": round(cpu_s, 1),
+        "rss_mb": round(rss / _MEBIBYTE, 1),
         "disk_free_gb": round(shutil.disk_usage(store.path).free / 1e9, 2),
+        "pictures": _pictures(room),
         "clock_offset_s": round(skew_s, 3),
     }
 
 
-def _camera(health: CameraHealth) -> dict[str, Any]:
+def _pictures(room: Room) -> PictureFigures:
+    removed = room.removed
+    return {"stored": not room.is_short(), "removed": removed.pictures, "removed_unsent": removed.unsent}
+
+
+def _camera(health: CameraHealth) -> CameraFigures:
     return {
         "code": health.code,
         "text": health.text,
@@ -48,12 +59,12 @@ def _camera(health: CameraHealth) -> dict[str, Any]:
     }
 
 
-def _device(health: DeviceHealth) -> dict[str, Any]:
+def _device(health: DeviceHealth) -> DeviceFigures:
     return {"code": health.code, "text": health.text}
 
 
-def _process() -> dict[str, Any]:
-    """CPU and memory of the daemon and its camera and relay processes together."""
+def _process() -> tuple[float, float]:
+    """CPU seconds and bytes of memory of the daemon and its camera and relay processes together."""
     this = psutil.Process()
     family = [this, *this.children(recursive=True)]
     cpu_s = rss = 0.0
@@ -64,7 +75,7 @@ def _process() -> dict[str, Any]:
         except psutil.NoSuchProcess:
             continue
         cpu_s += times.user + times.system
-    return {"cpu_s": round(cpu_s, 1), "rss_mb": round(rss / _MEBIBYTE, 1)}
+    return cpu_s, rss
 
 
 def _rounded(value: float | None) -> float | None:

@@ -14,11 +14,13 @@ import uuid6
 from edge.album import Album, pictures_on_disk
 from edge.errors import StorageError
 from edge.fittings import Store
+from edge.lane.documents.passage import PassageRecord
 from edge.lane.passage import Passage
 from edge.lane.record import LaneName, interrupted_record, passage_record
 from edge.lane.state import Interrupted, Publish
 from edge.outbox import Message
 from edge.ports import Sink
+from edge.room import Room
 from edge.values import DeviceStatus, Frame, FrameRead, rfc3339
 from edge.wire.messages import encode_json
 
@@ -42,6 +44,7 @@ class Keeping:
         self._prefix = prefix
         self._sink = sink
         self._wake = wake
+        self.room = Room(store.evidence, store.path, store.min_free_gb * 1e9, store.outbox.waiting_pictures, sink)
         self._album = Album(store.evidence)
         self._shown: dict[str, str] = {}
         self._backlog: deque[Callable[[], None]] = deque()
@@ -56,22 +59,27 @@ class Keeping:
         passage_id = record["passage_id"]
         record["images"] = pictures_on_disk(self._store.evidence, known)
         names = [one["name"] for one in record["images"]]
-        self._commit_record(record, {name: str(self._store.evidence.path_of(passage_id, name)) for name in names})
+        paths = {name: str(self._store.evidence.path_of(passage_id, name)) for name in names}
+        self._with_room(partial(self._commit_record, record, paths))
         log.warning("passage %s was cut short by a restart: published as interrupted", passage_id)
         plate, weight = record["plate"], record["weight"]
         stable_kg = weight["gross_kg"] if weight and weight["stable"] else None
         return Interrupted(passage_id, plate["text"] if plate else None, stable_kg)
 
     def consider(self, passage: Passage, read: FrameRead, frame: Frame) -> None:
-        """Keeps the frame, or crops of it, where they show more than what was kept before."""
+        """Keeps the frame, or crops of it, where they show more than what was kept before, and there is room."""
+        self.look_for_room()
+        if self.room.is_short():
+            return
         try:
-            self._album.consider(passage, read, frame)
+            self._with_room(partial(self._album.consider, passage, read, frame))
         except StorageError as error:
-            self.failed(error)
+            if not self.room.would_help(error):
+                self.failed(error)
 
     def journal(self, passage: Passage) -> None:
         """Commits the passage in the lane as known so far; raises `StorageError`."""
-        self._store.outbox.journal(self._record(passage))
+        self._with_room(lambda: self._store.outbox.journal(self._record(passage)))
 
     def forget(self, passage_id: str) -> None:
         """Drops a passage that proved to be none of its own, with its pictures; raises `StorageError`."""
@@ -103,7 +111,7 @@ class Keeping:
         pictures = {name: path for name, path in paths.items() if path in changed}
         self._commit(partial(self._commit_record, record, pictures))
 
-    def _record(self, passage: Passage) -> dict[str, Any]:
+    def _record(self, passage: Passage) -> PassageRecord:
         return passage_record(passage, self._name, self._album.pictures(passage.passage_id))
 
     def _commit_record(self, record: Mapping[str, Any], pictures: Mapping[str, str]) -> None:
@@ -130,12 +138,27 @@ class Keeping:
     def _work_off(self) -> None:
         while self._backlog:
             try:
-                self._backlog[0]()
+                self._with_room(self._backlog[0])
             except StorageError as error:
                 self.failed(error)
                 return
             self._backlog.popleft()
         self._wake()
+
+    def _with_room(self, write: Callable[[], object]) -> None:
+        """Writes; where the disk has no space pictures give way, and it is tried once more. Raises `StorageError`."""
+        try:
+            write()
+        except StorageError as error:
+            if not (self.room.would_help(error) and self.room.make(self._album.passage_id, refused=True)):
+                raise
+            self._album.forget_removed()
+            write()
+
+    def look_for_room(self) -> None:
+        """Old pictures give way where the disk is nearly full."""
+        if self.room.look(self._album.passage_id):
+            self._album.forget_removed()
 
     def failed(self, error: StorageError) -> None:
         """The disk has refused something: the lane must not open by itself until it takes it again."""
@@ -149,7 +172,7 @@ class Keeping:
         if not self._failing:
             return
         try:
-            self._store.outbox.probe()
+            self._with_room(self._store.outbox.probe)
         except StorageError:
             return
         self._failing = False

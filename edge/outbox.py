@@ -147,6 +147,11 @@ class Outbox:
         with self._transaction() as database:
             return _drop_records(database, max(keep, 1))
 
+    def waiting_pictures(self) -> frozenset[str]:
+        """Files of the pictures that the broker has not accepted yet."""
+        with self._reading() as database:
+            return frozenset(file for (file,) in database.execute("SELECT file FROM message WHERE pictures = 1"))
+
     def depth(self) -> int:
         """How many messages wait."""
         with self._reading() as database:

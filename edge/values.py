@@ -130,8 +130,8 @@ class InputChanged:
 class DeviceStatus:
     """A device began to work (`code` "ok") or to fail; `code` is short and stable, `text` says what to check.
 
-    `device` is `camera:<name>`, `indicator`, `relay`, `broker`, `storage` or `expected` (the
-    list of announced vehicles).
+    `device` is `camera:<name>`, `indicator`, `relay`, `broker`, `storage`, `pictures` (which
+    have no room) or `expected` (the list of announced vehicles).
     """
 
     device: str

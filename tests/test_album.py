@@ -79,7 +79,7 @@ def container(box: Box = BOX) -> Read:
 def test_a_frame_without_marks_is_kept_whole(lane: Lane) -> None:
     lane.see(plain(BLUE))
     (kept,) = lane.album.pictures("p1")
-    assert (kept.name, kept.camera, kept.kind, kept.text) == ("front.jpg", "front", None, None)
+    assert (kept.name, kept.camera, kept.kind, kept.mark, kept.text) == ("front.jpg", "front", "frame", None, None)
     assert (kept.width, kept.height) == (WIDTH, HEIGHT)
     assert lane.shown("front.jpg").shape == (HEIGHT, WIDTH, 3)
     assert lane.shows("front.jpg", BLUE)
@@ -87,9 +87,9 @@ def test_a_frame_without_marks_is_kept_whole(lane: Lane) -> None:
 
 def test_a_mark_is_kept_as_a_crop_with_some_of_its_surroundings(lane: Lane) -> None:
     lane.see(marked(RED), plate())
-    assert lane.names() == ["front.jpg", "front-plate.jpg"]
-    crop = lane.album.pictures("p1")[1]
-    assert (crop.kind, crop.text) == ("plate", PLATE)
+    assert lane.names() == ["front.jpg", "front-marked.jpg", "front-plate.jpg"]
+    crop = lane.album.pictures("p1")[2]
+    assert (crop.mark, crop.text) == ("plate", PLATE)
     image = lane.shown("front-plate.jpg")
     assert image.shape[:2] == (crop.height, crop.width) == (61, 101)  # a quarter of the mark's height on each side
     assert lane.shows("front-plate.jpg", RED)
@@ -104,7 +104,7 @@ def test_a_crop_ends_where_the_picture_ends(lane: Lane) -> None:
 
 def test_a_mark_outside_the_picture_is_no_picture_and_no_fault(lane: Lane, caplog: pytest.LogCaptureFixture) -> None:
     lane.see(plain(BLUE), plate(box=(1000, 1000, 1080, 1040)))
-    assert lane.names() == ["front.jpg"]
+    assert lane.names() == ["front.jpg", "front-marked.jpg"]
     assert "front-plate.jpg has nothing in it" in caplog.text
 
 
@@ -112,7 +112,7 @@ def test_a_surer_read_takes_the_place_of_a_less_sure_one(lane: Lane) -> None:
     lane.see(marked(RED), plate(sure=0.8), at_s=1)
     lane.see(marked(GREEN), plate(sure=0.9), at_s=2)
     lane.see(marked(BLUE), plate(sure=0.7), at_s=3)
-    assert lane.names() == ["front.jpg", "front-plate.jpg"]
+    assert lane.names() == ["front.jpg", "front-marked.jpg", "front-plate.jpg"]
     assert lane.shows("front-plate.jpg", GREEN)
     assert np.abs(lane.shown("front.jpg")[100, 140].astype(int) - GREEN).max() < 40
 
@@ -137,11 +137,13 @@ def test_each_mark_has_a_picture_of_its_own(lane: Lane) -> None:
     assert lane.names() == [
         "front.jpg",
         "right.jpg",
+        "front-marked.jpg",
+        "right-marked.jpg",
         "front-container.jpg",
         "front-plate-2.jpg",
         "front-plate.jpg",
     ]
-    assert [one.text for one in lane.album.pictures("p1")[2:]] == [CONTAINER, OTHER_PLATE, PLATE]
+    assert [one.text for one in lane.album.pictures("p1")[4:]] == [CONTAINER, OTHER_PLATE, PLATE]
 
 
 def test_the_album_gives_paths_and_hashes_of_what_is_on_disk(lane: Lane) -> None:
@@ -171,6 +173,42 @@ def test_a_disk_that_refuses_is_told_and_the_album_lists_only_what_is_there(tmp_
     assert lane.names() == []
 
 
+def test_the_marked_copy_shows_the_quad_and_the_frame_beside_it_is_untouched(lane: Lane) -> None:
+    image = marked(RED)
+    lane.see(image, plate())
+    corner = (BOX[1], BOX[0])
+    untouched, drawn = lane.shown("front.jpg"), lane.shown("front-marked.jpg")
+    assert np.abs(untouched.astype(int) - image).max() < 90, "the frame was drawn upon"
+    assert [one.kind for one in lane.album.pictures("p1")] == ["frame", "marked", "crop"]
+    assert untouched.shape == drawn.shape
+    assert drawn[int(corner[0]) - 4, int(corner[1]) + 2, 1] > 150, "no green strip above the mark"
+
+
+def test_a_new_frame_brings_a_new_marked_copy(lane: Lane) -> None:
+    lane.see(marked(RED), plate(sure=0.8), at_s=1)
+    before = lane.album.paths("p1")["front-marked.jpg"]
+    lane.see(marked(GREEN), plate(sure=0.9), at_s=2)
+    assert lane.album.paths("p1")["front-marked.jpg"][1] != before[1]
+    assert np.abs(lane.shown("front-marked.jpg")[100, 140].astype(int) - GREEN).max() < 60
+
+
+def test_no_marked_copy_of_an_earlier_frame_is_left_where_the_new_one_can_not_be_written(lane: Lane) -> None:
+    lane.see(marked(RED), plate(sure=0.8), at_s=1)
+    in_the_way = lane.evidence.path_of("p1", "front-marked.partial")
+    in_the_way.mkdir()
+    with pytest.raises(StorageError, match=r"front-marked\.jpg"):
+        lane.see(marked(GREEN), plate(sure=0.9), at_s=2)
+    assert lane.names() == ["front.jpg", "front-plate.jpg"]
+    assert lane.evidence.read("p1", "front-marked.jpg") is None
+
+
+def test_pictures_that_gave_way_are_listed_no_longer(lane: Lane) -> None:
+    lane.see(marked(RED), plate())
+    lane.evidence.remove("p1", "front.jpg")
+    lane.album.forget_removed()
+    assert lane.names() == ["front-marked.jpg", "front-plate.jpg"]
+
+
 def test_pictures_of_a_record_are_listed_as_they_are_on_disk_now(lane: Lane) -> None:
     lane.see(marked(RED), plate())
     listed = [
@@ -179,7 +217,11 @@ def test_pictures_of_a_record_are_listed_as_they_are_on_disk_now(lane: Lane) -> 
         {"name": "spoilt.jpg", "sha256": "0", "width": 1, "height": 1},
     ]
     lane.evidence.save("p1", "spoilt.jpg", b"no picture")
-    (found,) = pictures_on_disk(lane.evidence, {"passage_id": "p1", "images": listed})
+    listed.append(
+        {"name": "front-marked.jpg", "kind": "marked", "sha256": "of an earlier one", "width": 1, "height": 1}
+    )
+    found, drawn = pictures_on_disk(lane.evidence, {"passage_id": "p1", "images": listed})
+    assert (drawn["kind"], drawn["sha256"]) == ("marked", lane.album.paths("p1")["front-marked.jpg"][1])
     whole = lane.album.pictures("p1")[0]
     assert found == {
         "name": "front.jpg", "sha256": whole.sha256, "width": WIDTH, "height": HEIGHT, "camera": "front",

@@ -139,6 +139,7 @@ def test_the_example_of_the_contract_is_understood() -> None:
     assert config.mqtt.password is not None
     assert config.mqtt.password.get_secret_value() == SECRETS["MQTT_PASSWORD"]
     assert config.storage.evidence_max_gb == 20
+    assert config.storage.min_free_gb == 1
     assert config.web is not None
 
 
@@ -176,7 +177,7 @@ LEVELS = {
     "weight_tolerance_kg, weight_tolerance_percent",
     "timing.x": "identify_s, gone_s, clear_s",
     "mqtt.x": "host, port, root, username, password, ca_file, cert_file, key_file",
-    "storage.x": "path, evidence_days, evidence_max_gb",
+    "storage.x": "path, evidence_days, evidence_max_gb, min_free_gb",
     "web.x": "listen",
 }
 
@@ -232,6 +233,7 @@ def test_a_key_that_must_be_there_is_named(key: str) -> None:
         ("mqtt.root", "/gate", "not of the right form"),
         ("storage.evidence_days", 0, "allowed: at least 1"),
         ("storage.evidence_max_gb", 0, "allowed: more than 0"),
+        ("storage.min_free_gb", 0, "allowed: more than 0"),
         ("web.listen", "8080", "allowed: host:port"),
         ("web.listen", "127.0.0.1:99999", "no such port"),
         ("lane.id", "lane/01", '(it is "lane/01")'),

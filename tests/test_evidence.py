@@ -121,3 +121,24 @@ def test_an_empty_folder_of_an_old_passage_is_removed(evidence: Evidence, tmp_pa
     os.utime(empty, (NOW_S - 99 * DAY_S, NOW_S - 99 * DAY_S))
     assert evidence.prune(NOW_S, 30, MEBIBYTE) == ["empty"]
     assert left(tmp_path) == []
+
+
+def test_passages_are_named_in_the_order_of_their_time(evidence: Evidence) -> None:
+    ids = ["01945b6e-9d80-7000-8000-000000000001", "01945b6e-9d81-7000-8000-000000000000"]
+    for one in reversed(ids):
+        evidence.save(one, "front.jpg", b"1")
+    assert evidence.passages() == ids
+    assert evidence.names(ids[0]) == ["front.jpg"]
+    assert evidence.names("never") == []
+
+
+def test_a_removed_picture_gives_back_its_bytes_and_its_folder_goes_with_the_last_one(
+    evidence: Evidence, tmp_path: Path
+) -> None:
+    evidence.save("p1", "front.jpg", bytes(100_000))
+    evidence.save("p1", "rear.jpg", b"1")
+    assert 100_000 <= evidence.remove("p1", "front.jpg") < 200_000
+    assert evidence.names("p1") == ["rear.jpg"]
+    assert evidence.remove("p1", "front.jpg") == 0
+    evidence.remove("p1", "rear.jpg")
+    assert left(tmp_path) == []

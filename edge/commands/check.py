@@ -47,7 +47,8 @@ def describe(config: Config) -> list[str]:
         *(f"input        {_input(one)}" for one in (config.barrier.input if config.barrier else ())),
         f"decision     {_decision(config.decision)}",
         f"mqtt         {mqtt.host}:{mqtt.port} ({tls}), {mqtt.root}/{lane.site}/{lane.id}/…",
-        f"storage      {storage.path}, pictures {storage.evidence_days} days, {storage.evidence_max_gb:g} GB",
+        f"storage      {storage.path}, pictures {storage.evidence_days} days, {storage.evidence_max_gb:g} GB; "
+        f"{storage.min_free_gb:g} GB of the disk kept free of them",
         f"page         {f'http://{config.web.listen}/' if config.web else 'none'}",
     ]
 

@@ -6,34 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
-import numpy as np
 
 from edge.commands.pictures import Picture
 from edge.errors import InputError
-from edge.values import Image, PlateRead, Read
-
-_SURE = (60, 200, 60)
-_DOUBTFUL = (40, 140, 255)
-
-
-def draw(image: Image, reads: Sequence[Read]) -> Image:
-    """A copy of a (H, W, 3) BGR picture with quads and texts: green, or orange where a person should look."""
-    drawn = image.copy()
-    thickness = max(1, round(max(image.shape[:2]) / 600))
-    for read in reads:
-        colour = _DOUBTFUL if read.needs_review else _SURE
-        corners = np.array(read.quad, dtype=np.int32).reshape(-1, 1, 2)
-        cv2.polylines(drawn, [corners], isClosed=True, color=colour, thickness=thickness)
-        _write(drawn, read, colour, thickness)
-    return drawn
-
-
-def _write(drawn: Image, read: Read, colour: tuple[int, int, int], thickness: int) -> None:
-    """OpenCV's letters are Latin ones; a Chinese character is left out of the drawing, never out of the lines."""
-    text = read.text if isinstance(read, PlateRead) else read.number
-    latin = "".join(symbol if symbol.isascii() else "." for symbol in text)
-    left, top = round(read.box[0]), max(round(read.box[1]) - 4 * thickness, 12 * thickness)
-    cv2.putText(drawn, latin, (left, top), cv2.FONT_HERSHEY_SIMPLEX, 0.6 * thickness, colour, thickness)
+from edge.marking import draw
+from edge.values import Read
 
 
 def write_drawn(folder: Path, file: str, picture: Picture, reads: Sequence[Read]) -> None:

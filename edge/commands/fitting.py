@@ -67,7 +67,8 @@ def open_store(config: Config) -> Store:
     path = Path(config.storage.path)
     outbox = Outbox(path / "outbox.sqlite", encode_json)
     storage = config.storage
-    return Store(path, outbox, Evidence(path / "evidence"), storage.evidence_days, storage.evidence_max_gb)
+    evidence = Evidence(path / "evidence")
+    return Store(path, outbox, evidence, storage.evidence_days, storage.evidence_max_gb, storage.min_free_gb)
 
 
 def new_identity(config: Config) -> Identity:

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
+from edge.lane.documents.passage import (
+    ContainerMark,
+    DecisionMade,
+    Direction,
+    ImageEntry,
+    MatchedAnnouncement,
+    PassageRecord,
+    PictureKind,
+    PlateMark,
+    Weight,
+)
 from edge.lane.passage import Passage, PlateResult, marks_of
 from edge.lane.vote import Result, text_of
 from edge.rules.iso6346 import parse_size_type
 from edge.values import ContainerRead, MarkKind, rfc3339
-
-SCHEMA = "lanegate/passage/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,28 +30,33 @@ class LaneName:
 
     site: str
     lane: str
-    direction: str
+    direction: Direction
     boot_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One evidence picture: a crop shows the mark that was read there as `text`; a whole frame has none."""
+    """One evidence picture.
+
+    `frame`: a camera's whole picture as it was read, `marked`: a copy of that with its reads drawn in, `crop`: what
+    shows the `mark` that was read there as `text`; only a crop has these two.
+    """
 
     name: str
     camera: str
-    kind: MarkKind | None
+    kind: PictureKind
+    mark: MarkKind | None
     text: str | None
     sha256: str
     width: int
     height: int
 
 
-def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]) -> dict[str, Any]:
+def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]) -> PassageRecord:
     """The record of a passage as far as it has come."""
     marks = marks_of(passage)
     return {
-        "schema": SCHEMA,
+        "schema": "lanegate/passage/1",
         "passage_id": passage.passage_id,
         "boot_id": lane.boot_id,
         "site": lane.site,
@@ -54,8 +68,8 @@ def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]
         "opened_at": _time(passage.opened_at),
         "cleared_at": _time(passage.cleared_at),
         "ended_at": _time(passage.ended_at),
-        "plate": _plate(marks.plate, pictures),
-        "trailer_plate": _plate(marks.trailer_plate, pictures),
+        "plate": _plate_or_none(marks.plate, pictures),
+        "trailer_plate": _plate_or_none(marks.trailer_plate, pictures),
         "other_plates": [_plate(one, pictures) for one in marks.other_plates],
         "containers": [_container(one, pictures) for one in marks.containers],
         "weight": _weight(passage),
@@ -66,31 +80,35 @@ def passage_record(passage: Passage, lane: LaneName, pictures: Sequence[Picture]
     }
 
 
-def picture_entry(picture: Picture) -> dict[str, Any]:
+def picture_entry(picture: Picture) -> ImageEntry:
     """One line of the record's `images`."""
     return {
         "name": picture.name,
+        "kind": picture.kind,
         "sha256": picture.sha256,
         "width": picture.width,
         "height": picture.height,
     }
 
 
-def interrupted_record(known: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def interrupted_record(known: Mapping[str, Any], at: datetime) -> PassageRecord:
     """The record of a passage that a restart cut short, from what was committed of it."""
     note = "the daemon was restarted during this passage"
     decision = known["decision"] or {"outcome": "none", "authority": "none", "operator": None, "reasons": []}
     reasons = [*decision["reasons"], note]
-    return {**known, "ended_at": rfc3339(at), "decision": {**decision, "reasons": reasons}, "interrupted": True}
+    ended = {**known, "ended_at": rfc3339(at), "decision": {**decision, "reasons": reasons}, "interrupted": True}
+    return cast(PassageRecord, ended)  # what was committed came from `passage_record`
 
 
 def _time(utc: datetime | None) -> str | None:
     return rfc3339(utc) if utc is not None else None
 
 
-def _plate(one: PlateResult | None, pictures: Sequence[Picture]) -> dict[str, Any] | None:
-    if one is None:
-        return None
+def _plate_or_none(one: PlateResult | None, pictures: Sequence[Picture]) -> PlateMark | None:
+    return _plate(one, pictures) if one is not None else None
+
+
+def _plate(one: PlateResult, pictures: Sequence[Picture]) -> PlateMark:
     vote = one.vote
     return {
         "text": vote.text,
@@ -105,7 +123,7 @@ def _plate(one: PlateResult | None, pictures: Sequence[Picture]) -> dict[str, An
     }
 
 
-def _container(vote: Result, pictures: Sequence[Picture]) -> dict[str, Any]:
+def _container(vote: Result, pictures: Sequence[Picture]) -> ContainerMark:
     best = vote.cluster.best
     code = best.size_type if isinstance(best, ContainerRead) else None
     return {
@@ -125,10 +143,10 @@ def _picture_of(vote: Result, pictures: Sequence[Picture]) -> str | None:
     """The crop of the mark's best read."""
     cluster = vote.cluster
     wanted = (cluster.camera, cluster.kind, text_of(cluster.best))
-    return next((one.name for one in pictures if (one.camera, one.kind, one.text) == wanted), None)
+    return next((one.name for one in pictures if (one.camera, one.mark, one.text) == wanted), None)
 
 
-def _weight(passage: Passage) -> dict[str, Any] | None:
+def _weight(passage: Passage) -> Weight | None:
     if passage.weighed is None:
         return None
     reading = passage.weighed.reading
@@ -141,7 +159,7 @@ def _weight(passage: Passage) -> dict[str, Any] | None:
     }
 
 
-def _decision(passage: Passage) -> dict[str, Any] | None:
+def _decision(passage: Passage) -> DecisionMade | None:
     if passage.decision is None:
         return None
     return {
@@ -152,7 +170,7 @@ def _decision(passage: Passage) -> dict[str, Any] | None:
     }
 
 
-def _announcement(passage: Passage) -> dict[str, Any] | None:
+def _announcement(passage: Passage) -> MatchedAnnouncement | None:
     """The entry of the centre's list that the passage was matched to; `id` is the centre's, else the lane's digest."""
     found = passage.announcement
     if found is None:

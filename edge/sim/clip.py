@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 from tqdm import tqdm
 
 from edge.errors import InputError
+from edge.fonts import PLATE_MARKS
 from edge.sim.render import FPS, DrawnCamera, FrontCamera, Planes, Sensor, SideCamera
 from edge.sim.scenario import Script
 from edge.sim.scenery import HEIGHT, WIDTH
@@ -66,7 +67,7 @@ def _content_hash(script: Script) -> str:
     """Of the script and of all that draws it: a changed drawing makes a new file."""
     digest = hashlib.sha256(f"{script!r} {sorted(_ENCODER.items())} {av.__version__}".encode())
     here = Path(__file__).parent
-    for source in sorted([*here.glob("*.py"), *here.glob("fonts/*.otf")]):
+    for source in sorted([*here.glob("*.py"), PLATE_MARKS]):
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,11 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from edge.fonts import PLATE_MARKS
 from edge.sim.canvas import Colour
 from edge.sim.scenario import Truck
 from edge.values import Image
-
-FONT = Path(__file__).parent / "fonts" / "plate-marks.otf"
 
 Mask = NDArray[np.uint8]
 """(H, W) uint8: 255 where there is ink."""
@@ -97,7 +95,7 @@ def _glyph(character: str) -> tuple[Mask, int, int]:
 
     Chinese characters fill the line by themselves; everything else is measured against a capital H.
     """
-    font = ImageFont.truetype(str(FONT), _GLYPH_PX)
+    font = ImageFont.truetype(str(PLATE_MARKS), _GLYPH_PX)
     wide = ord(character) > 0x2E80
     line_top, line_bottom = _rows(_paper(font, character if wide else "H"))
     paper = _paper(font, character)

@@ -10,12 +10,11 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-import edge.sim
 from edge.errors import InputError
+from edge.fonts import PLATE_MARKS
 from edge.values import Image
 from models.training.reading import Outcome
 
-FONT = Path(edge.sim.__file__).parent / "fonts" / "plate-marks.otf"
 _COLUMNS = 6
 _CELL = (272, 190)
 _PICTURE = (256, 104)
@@ -80,7 +79,7 @@ def _cell(outcome: Outcome, crop: Image) -> Image:
     pen = ImageDraw.Draw(sheet)
     pen.rectangle((2, 2, _CELL[0] - 3, _CELL[1] - 3), outline=colour)
     top = _PICTURE[1] + 12
-    large = ImageFont.truetype(str(FONT), 20)
+    large = ImageFont.truetype(str(PLATE_MARKS), 20)
     pen.text((8, top), outcome.mark.text or "", fill=INK, font=large)
     pen.text((8, top + 25), outcome.answer.text or "-", fill=colour, font=large)
     pen.text((_CELL[0] - 8, top + 25), f"{outcome.answer.confidence:.3f}", fill=FAINT, font=large, anchor="ra")

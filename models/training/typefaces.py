@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from PIL import Image as PilImage
 from PIL import ImageDraw, ImageFont
 
+from edge.fonts import PLATE_MARKS
+
 Mask = NDArray[np.uint8]
 """(H, W) uint8 coverage, 255 inside the glyph."""
 
-BUNDLED = Path(__file__).parents[2] / "edge" / "sim" / "fonts" / "plate-marks.otf"
+BUNDLED = PLATE_MARKS
 FONT_FOLDER = Path("/usr/share/fonts")
 
 DRAWN_HEIGHT = 160

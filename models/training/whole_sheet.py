@@ -9,8 +9,9 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from edge.fonts import PLATE_MARKS
 from edge.values import Box, Image
-from models.training.error_sheet import FONT, INK, PASSED, REVIEWED, blank, fitted, grid_of, with_name, write_picture
+from models.training.error_sheet import INK, PASSED, REVIEWED, blank, fitted, grid_of, with_name, write_picture
 from models.training.labelled import picture_of
 from models.training.whole_judging import MarkOutcome, Passed, PictureOutcome
 from models.training.whole_pictures import box_of_mark
@@ -57,7 +58,7 @@ def _cell(outcome: PictureOutcome) -> Image:
 
 
 def _write(pen: ImageDraw.ImageDraw, top: int, label: str, said: str, colour: _Colour) -> None:
-    font = ImageFont.truetype(str(FONT), 20)
+    font = ImageFont.truetype(str(PLATE_MARKS), 20)
     pen.text((8, top), label, fill=INK, font=font)
     pen.text((_CELL[0] // 2, top), said, fill=colour, font=font)
 

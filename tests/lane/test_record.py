@@ -26,9 +26,9 @@ from tests.lane.builders import (
 
 NAME = LaneName("kim-thanh", "lane-01", "import", "boot-1")
 PICTURES = (
-    Picture("front.jpg", "front", None, None, "aa", 1920, 1080),
-    Picture("front-plate.jpg", "front", "plate", PLATE, "bb", 200, 80),
-    Picture("right-container.jpg", "right", "container", CONTAINER, "cc", 600, 90),
+    Picture("front.jpg", "front", "frame", None, None, "aa", 1920, 1080),
+    Picture("front-plate.jpg", "front", "crop", "plate", PLATE, "bb", 200, 80),
+    Picture("right-container.jpg", "right", "crop", "container", CONTAINER, "cc", 600, 90),
 )
 KEYS = {
     "schema", "passage_id", "seq", "boot_id", "site", "lane", "direction", "arrived_at", "decided_at", "opened_at",
@@ -80,7 +80,7 @@ def test_a_whole_record_has_every_key_of_the_contract() -> None:
     assert set(record["containers"][0]) >= CONTAINER_KEYS
     assert set(record["weight"]) == {"gross_kg", "stable", "status", "raw", "at"}
     assert set(record["decision"]) == {"outcome", "authority", "operator", "reasons"}
-    assert [set(one) for one in record["images"]] == [{"name", "sha256", "width", "height"}] * 3
+    assert [set(one) for one in record["images"]] == [{"name", "kind", "sha256", "width", "height"}] * 3
 
 
 def test_a_whole_record_says_what_was_known() -> None:
@@ -145,7 +145,7 @@ def test_chinese_characters_survive_the_json() -> None:
 
 def test_an_interrupted_record_keeps_what_was_known_and_says_so() -> None:
     known = record_of(replace(whole_passage(), ended_at=None, cleared_at=None))
-    record = interrupted_record(known, utc_at(100))
+    record: dict[str, Any] = {**interrupted_record(known, utc_at(100))}
     assert record["interrupted"] is True
     assert record["ended_at"] == "2026-03-01T06:01:40.000Z"
     assert record["cleared_at"] is None

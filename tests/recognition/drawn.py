@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-import edge.sim
+from edge.fonts import PLATE_MARKS
 from edge.values import Image
-
-FONT = Path(edge.sim.__file__).parent / "fonts" / "plate-marks.otf"
 
 WHITE, BLACK, BLUE, YELLOW = (235, 235, 235), (25, 25, 25), (20, 60, 170), (240, 190, 30)
 GREY = (120, 125, 120)
@@ -23,7 +20,7 @@ Colour = tuple[int, int, int]
 
 def plate(rows: Sequence[str], ground: Colour = WHITE, ink: Colour = BLACK, height: int = 60) -> Image:
     """A plate alone; one row about 4 times wider than high, two rows about 1.5 times. `height` is a row's."""
-    font = ImageFont.truetype(str(FONT), round(height * 0.8))
+    font = ImageFont.truetype(str(PLATE_MARKS), round(height * 0.8))
     width = round(max(font.getlength(row) for row in rows) + height)
     sheet = Pillow.new("RGB", (width, round(height * (len(rows) * 1.05 + 0.25))), ground)
     pen = ImageDraw.Draw(sheet)
@@ -80,7 +77,7 @@ def lettering(texts: Sequence[tuple[str, int, int]], height: int = 48, ground: C
     """A container's wall with white texts at (left, top)."""
     sheet = Pillow.new("RGB", (1280, 720), ground)
     pen = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(str(FONT), height)
+    font = ImageFont.truetype(str(PLATE_MARKS), height)
     for text, left, top in texts:
         pen.text((left, top), text, fill=WHITE, font=font)
     return _bgr(sheet)
@@ -92,7 +89,7 @@ def boxed(picture: Image, character: str, left: int, top: int, height: int = 60)
     pen = ImageDraw.Draw(sheet)
     frame = (left, top, left + round(height * 0.7), top + height)
     pen.rectangle(frame, outline=WHITE, width=4)
-    font = ImageFont.truetype(str(FONT), round(height * 0.8))
+    font = ImageFont.truetype(str(PLATE_MARKS), round(height * 0.8))
     pen.text(((frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2), character, fill=WHITE, font=font, anchor="mm")
     return _bgr(sheet)
 

@@ -6,20 +6,21 @@ import numpy as np
 import pytest
 from PIL import ImageFont
 
+from edge.fonts import PLATE_MARKS
 from edge.rules.plates_cn import PROVINCES
-from edge.sim.marks import FONT, draw_plate, letter, plate_lines
+from edge.sim.marks import draw_plate, letter, plate_lines
 from edge.sim.scenario import Truck
 
-NEEDED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789Đ.-·" + PROVINCES + "挂学警港澳使领"
+NEEDED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789Đ.-·" + PROVINCES + "挂学警港澳使领试"
 
 VN = Truck("29C12345", "VN", "civil", "yellow", 1, None, None, None, 20_000, "day")
 CN = Truck("云G12345", "CN", "standard", "yellow", 1, None, None, None, 20_000, "day")
 
 
 def test_the_font_holds_every_character_of_plates_and_marks() -> None:
-    font = ImageFont.truetype(str(FONT), 60)
+    font = ImageFont.truetype(str(PLATE_MARKS), 60)
     missing = bytes(font.getmask("試"))
-    assert len(NEEDED) == 78
+    assert len(NEEDED) == 79
     assert [character for character in NEEDED if bytes(font.getmask(character)) == missing] == []
 
 
@@ -29,10 +30,10 @@ def test_no_two_characters_of_the_font_look_the_same() -> None:
 
 
 def test_the_font_travels_with_its_licence() -> None:
-    licence = (FONT.parent / "OFL.txt").read_text(encoding="utf-8")
+    licence = (PLATE_MARKS.parent / "OFL.txt").read_text(encoding="utf-8")
     assert licence.startswith("Copyright ")
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
-    assert FONT.stat().st_size < 100_000
+    assert PLATE_MARKS.stat().st_size < 100_000
 
 
 @pytest.mark.parametrize(
