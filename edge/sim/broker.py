@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,19 +22,22 @@ _START_S = 10.0
 _STOP_S = 5.0
 _SBIN = "/usr/sbin:/usr/local/sbin"
 """Debian puts the broker where ordinary users' PATH does not look."""
+AUTOSAVE = ("autosave_interval 1", "autosave_on_changes true")
 
 
 class Mosquitto:
     """Starts, stops and kills one Mosquitto. Anybody on this machine may connect: it serves nothing but simulations."""
 
-    def __init__(self, port: int | None = None, persistence: Path | None = None) -> None:
-        """`port` None takes a free one. Raises DeviceError where Mosquitto is not installed."""
+    def __init__(
+        self, port: int | None = None, persistence: Path | None = None, limits: Sequence[str] = AUTOSAVE
+    ) -> None:
+        """`port` None takes a free one; `limits`: lines of settings. DeviceError where Mosquitto is not installed."""
         self._program = _find_mosquitto()
         self.port = port or _free_port()
         self._folder = TemporaryDirectory(prefix="lanegate-broker-")
         self._settings = Path(self._folder.name) / "mosquitto.conf"
         self._log_file = Path(self._folder.name) / "mosquitto.log"
-        self._settings.write_text(_settings(self.port, persistence), encoding="utf-8")
+        self._settings.write_text(_settings(self.port, persistence, limits), encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -124,13 +128,12 @@ def _accepts(port: int) -> bool:
     return True
 
 
-def _settings(port: int, persistence: Path | None) -> str:
-    lines = [f"listener {port} {HOST}", "allow_anonymous true"]
+def _settings(port: int, persistence: Path | None, limits: Sequence[str]) -> str:
+    lines = [f"listener {port} {HOST}", "allow_anonymous true", *limits]
     lines += ["log_type error", "log_type warning", "log_dest stderr"]
     if os.geteuid() == 0:
         lines += ["user root"]  # else it would become another user, who may not write the folder
     if persistence is not None:
         persistence.mkdir(parents=True, exist_ok=True)
         lines += ["persistence true", f"persistence_location {persistence.resolve()}/"]
-        lines += ["autosave_interval 1", "autosave_on_changes true"]
     return "\n".join(lines) + "\n"
