@@ -1,0 +1,42 @@
+"""Which fault befalls whom and when: drawn from a seed, so that a run can be made again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+OF_ONE_LANE = (
+    "delay", "throttle", "split", "lose bytes", "hold", "blackhole", "refuse", "reset", "hang up",
+    "kill", "kill while it pulses", "second client", "full disk",
+)  # fmt: skip
+OF_THE_BROKER = ("broker restart", "broker kill", "forbidden records", "forbidden events", "size limit")
+EVERYONE = "broker"
+PAUSE_S = 1.5
+LASTS_S = (0.5, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`kind` befalls `whom`, a lane or the broker, `at_s` seconds after the start and for `for_s`."""
+
+    at_s: float
+    kind: str
+    whom: str
+    for_s: float
+
+    def __str__(self) -> str:
+        return f"{self.at_s:7.2f} s  {self.whom:8} {self.kind} for {self.for_s:.2f} s"
+
+
+def schedule(seed: int, lanes: Sequence[str], seconds: float) -> Iterator[Fault]:
+    """Faults in the order of their beginning, until `seconds`; each kind once before any comes again."""
+    random = Random(f"{seed} faults")  # noqa: S311 - makes trouble, guards nothing
+    at_s = 0.0
+    while True:
+        for kind in random.sample(OF_ONE_LANE + OF_THE_BROKER, len(OF_ONE_LANE + OF_THE_BROKER)):
+            at_s += random.uniform(0.2, 2 * PAUSE_S)
+            if at_s >= seconds:
+                return
+            whom = EVERYONE if kind in OF_THE_BROKER else random.choice(lanes)
+            yield Fault(round(at_s, 2), kind, whom, round(random.uniform(*LASTS_S), 2))
