@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 from edge.devices.relay_process import RelayProcess
@@ -25,6 +26,10 @@ class RelayBarrier:
     """A `Barrier` on any relay board. `channels`: what is wired to which relay, from 1; `roles`: of the inputs.
 
     Every input is `unreadable` until the board or the modem line told something else, and again when the line is lost.
+    No close pulse is sent where a last look finds a presence input that is not clear.
+
+    `PulseDone` says that the board took its orders. A contact that sticks, or a boom that does not follow, answers as
+    well as a sound one: limit inputs tell that (`edge.lane.travel`), and where a barrier has none nobody can know.
     """
 
     def __init__(
@@ -35,7 +40,8 @@ class RelayBarrier:
         sink: Sink,
         clock: Clock,
     ) -> None:
-        self._settings = settings
+        guards = tuple(name for name, role in roles.items() if role == "presence")
+        self._settings = replace(settings, closing=channels.get("close"), guards=guards)
         self._channels = channels
         self._sink = sink
         self._clock = clock

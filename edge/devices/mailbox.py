@@ -23,6 +23,12 @@ class Mailbox:
             self._listen(timeout_s)
         return self._lines.popleft() if self._lines else None
 
+    def hung_up(self) -> bool:
+        """Whether the daemon is gone by now, also where lines of it are still to be read."""
+        poll = select.poll()
+        poll.register(self._descriptor, 0)
+        return any(event & select.POLLHUP for _, event in poll.poll(0))
+
     def _listen(self, timeout_s: float) -> None:
         if self.gone:
             time.sleep(timeout_s)

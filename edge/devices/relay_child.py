@@ -87,12 +87,23 @@ class RelayKeeper:
 
     def _pulse(self, channel: int) -> None:
         stop = Stop(self._mailbox)
-        if stop():  # it came together with its order: nothing is energised at all
-            say("failed stopped by command")
+        refusal = self._no_pulse_because(channel, stop)
+        if refusal is not None:  # nothing is energised at all
+            say(f"failed {refusal}")
             return
         fault = self._energise(channel, stop)
         self._line.release(channel)
         say(f"done {channel}" if fault is None else f"failed {fault}")
+
+    def _no_pulse_because(self, channel: int, stop: Stop) -> str | None:
+        """A last look: what came after the daemon had given its order counts as well."""
+        if channel == self._settings.closing:
+            seen = self._inputs.not_clear(self._settings.guards, stop)
+            if seen is not None and not stop():
+                return seen
+        if self._mailbox.hung_up():
+            return "the daemon is gone: a pulse of an earlier life is none of the next one"
+        return "stopped by command" if stop() else None
 
     def _energise(self, channel: int, stop: Stop) -> str | None:
         """Until the pulse is over; returns why it was no whole one."""

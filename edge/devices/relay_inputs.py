@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from edge.devices.modem_lines import ModemLines, OwnPort
@@ -60,6 +60,21 @@ class RelayInputs:
                 break  # one that is silent is asked again at the next poll, not once for each input
         for one in self._settings.inputs:
             self._tell(one, self._closed(one, closed))
+
+    def not_clear(self, names: Sequence[str], stopped: Stopped) -> str | None:
+        """Asks anew; which of the inputs `names` is not clear by that very answer, None where all are.
+
+        Raises `DeviceError` where the line is lost.
+        """
+        for _ in range(MISSES if names else 0):
+            self.poll(stopped)
+            if not any(self._contacts[name].missed for name in names):
+                break
+        for name in names:
+            contact = self._contacts[name]
+            if contact.missed or contact.told != "clear":
+                return f"presence input {name} is {'unreadable' if contact.missed else contact.told}"
+        return None
 
     def say_all(self) -> None:
         """For a daemon that has lost track meanwhile."""

@@ -29,7 +29,10 @@ class RelayInput:
 
 @dataclass(frozen=True, slots=True)
 class RelaySettings:
-    """A relay board on its line. `timed`: the board ends a pulse by itself; `mark`: the file that marks a pulse."""
+    """A relay board on its line. `timed`: the board ends a pulse by itself; `mark`: the file that marks a pulse.
+
+    `closing`: the channel that is energised only where a last look finds the inputs `guards` clear.
+    """
 
     port: str
     mark: str
@@ -40,6 +43,8 @@ class RelaySettings:
     timed: bool = False
     poll_ms: int = 100
     inputs: tuple[RelayInput, ...] = ()
+    closing: int | None = None
+    guards: tuple[str, ...] = ()
 
 
 _ADAPTER = TypeAdapter(RelaySettings)

@@ -2,7 +2,8 @@
 
 A pulse only asks the barrier's controller to move the boom, so the boom moves on after it. Whether it arrived is told
 by the limit input alone; where there is none, a closing boom counts as moving for `travel_s`, because a vehicle may
-still come under it.
+still come under it. An opening boom without a limit input counts as up once its pulse is over: a contact that sticks
+or a boom that does not move answers no worse than a sound one, and nothing else could tell.
 """
 
 from __future__ import annotations

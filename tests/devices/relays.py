@@ -27,7 +27,7 @@ ROLES: dict[str, InputRole] = {"loop": "presence", "arm-down": "closed"}
 
 
 def settings(
-    port: str | Path, mark: Path, pulse_ms: int = SHORT_MS, inputs: tuple[RelayInput, ...] = INPUTS
+    port: str | Path, mark: Path, pulse_ms: int = SHORT_MS, inputs: tuple[RelayInput, ...] = ()
 ) -> RelaySettings:
     """An LCUS board."""
     return RelaySettings(str(port), str(mark), BoardSettings("lcus"), pulse_ms=pulse_ms, inputs=inputs)
@@ -35,7 +35,8 @@ def settings(
 
 @contextmanager
 def driving(settings: RelaySettings, heard: Heard) -> Iterator[RelayBarrier]:
-    with closing(RelayBarrier(settings, {"open": 1, "close": 2}, ROLES, heard, SystemClock())) as barrier:
+    roles = {one.name: ROLES[one.name] for one in settings.inputs}
+    with closing(RelayBarrier(settings, {"open": 1, "close": 2}, roles, heard, SystemClock())) as barrier:
         barrier.start()
         yield barrier
 

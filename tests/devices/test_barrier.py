@@ -6,7 +6,20 @@ from edge.devices.barrier import RelayBarrier
 from edge.devices.clock import SystemClock
 from edge.values import DeviceStatus, InputChanged, PulseDone, PulseFailed
 from tests.devices.ptys import Cable, Heard
-from tests.devices.relays import CLOSE_OFF, CLOSE_ON, LONG_MS, OFF, ON, failure, outcomes, ready, running, settings
+from tests.devices.relays import (
+    CLOSE_OFF,
+    CLOSE_ON,
+    INPUTS,
+    LONG_MS,
+    OFF,
+    ON,
+    driving,
+    failure,
+    outcomes,
+    ready,
+    running,
+    settings,
+)
 from tests.waiting import until
 
 
@@ -144,9 +157,9 @@ def test_a_port_in_use_is_refused_to_a_second_relay(cable: Cable, heard: Heard, 
     assert heard.codes == ["ok"]
 
 
-def test_inputs_are_told_as_unreadable_before_anything_else(cable: Cable, heard: Heard) -> None:
-    with ready(cable, heard):
-        pass
+def test_inputs_are_told_as_unreadable_before_anything_else(cable: Cable, heard: Heard, tmp_path: Path) -> None:
+    with driving(settings(cable.path, tmp_path / "mark", inputs=INPUTS), heard) as barrier:
+        until(lambda: barrier.health().code == "ok")
     assert heard.events[:2] == [
         InputChanged("loop", "presence", "unreadable"),
         InputChanged("arm-down", "closed", "unreadable"),

@@ -179,10 +179,14 @@ def test_without_a_mark_on_disk_nothing_is_energised(cable: Cable, heard: Heard,
 
 def test_a_release_read_together_with_its_pulse_keeps_it_from_starting(cable: Cable, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "edge.devices.relay_child"]
-    orders = encode_settings(settings(cable.path, tmp_path / "mark", 700, ())) + b"\npulse 1\nrelease\npulse 2\n"
-    done = subprocess.run(command, input=orders, capture_output=True, timeout=60, check=True)
-    said = [line for line in done.stdout.decode().splitlines() if line != "alive"]
-    assert said == ["ready", "failed stopped by command", "done 2"]
+    orders = encode_settings(settings(cable.path, tmp_path / "mark", 700)) + b"\npulse 1\nrelease\npulse 2\n"
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write(orders)
+        child.stdin.flush()
+        said = [line for line in iter(child.stdout.readline, b"done 2\n") if line != b"alive\n"]
+    assert said == [b"ready\n", b"failed stopped by command\n"]
     assert cable.received() == CLOSE_ON + CLOSE_OFF
 
 
