@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -28,29 +28,51 @@ Time = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_no_count_o
 class _Message(BaseModel):
     """Unknown keys are let pass: the centre may be newer than the lane."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
-class _CommandMessage(_Message):
+class CommandMessage(_Message):
+    """A command to one lane. Set the MQTT message's expiry interval too, and never retain it."""
+
     id: str = Field(min_length=1, max_length=128)
+    """The centre's own; one that was seen before moves nothing."""
     boot_id: str = Field(max_length=128)
+    """As in the lane's state: a command for another run moves nothing."""
     action: CommandAction
+    """`hold`: nothing opens or closes by itself until `release`; `stop`: nor on command. `decide`: for one passage."""
     expires_at: Time
+    """RFC 3339 with an offset; after it the command moves nothing."""
     passage_id: str | None = Field(default=None, max_length=128)
-    outcome: str | None = Field(default=None, pattern="^(open|refuse)$")
+    """Of the passage to `decide`."""
+    outcome: Literal["open", "refuse"] | None = None
+    """What to `decide`."""
     operator: str | None = Field(default=None, max_length=200)
+    """Who gave it: goes into the record."""
     reason: str | None = Field(default=None, max_length=1000)
+    """Why: goes into the record."""
 
 
-class _ExpectedMessage(_Message):
+class ExpectedMessage(_Message):
+    """One vehicle announced; it is used up by the passage that it lets through."""
+
     id: str | None = Field(default=None, min_length=1, max_length=128)
+    """The centre's own; without one the lane goes by a digest of all that the entry says."""
     plate: str | None = None
+    """Of the tractor; separators and case do not matter."""
     trailer_plate: str | None = None
+    """Of the trailer."""
     containers: tuple[str, ...] = ()
+    """Numbers of ISO 6346."""
     declared_gross_kg: int | None = None
+    """Of the whole vehicle."""
     tolerance_kg: int | None = Field(default=None, ge=0)
+    """How far the weight may be off; without it the lane's own limits count."""
     valid_from: Time | None = None
+    """RFC 3339 with an offset; before it the vehicle is early."""
     valid_until: Time | None = None
+    """RFC 3339 with an offset; after it the announcement has expired."""
 
 
 _EXPECTED_LIST = TypeAdapter(tuple[Any, ...])
@@ -64,7 +86,7 @@ def encode_json(document: Mapping[str, Any]) -> bytes:
 def parse_command(payload: bytes, *, retained: bool, reply_to: str | None, correlation: bytes | None) -> Command:
     """A well-formed command, not yet judged; raises `FrameError` with what is wrong."""
     try:
-        message = _CommandMessage.model_validate_json(_bounded(payload))
+        message = CommandMessage.model_validate_json(_bounded(payload))
     except ValidationError as error:
         raise FrameError(f"malformed command: {_first_fault(error)}") from error
     fields = message.model_dump()
@@ -98,7 +120,7 @@ def parse_expected(payload: bytes) -> tuple[tuple[Expected, ...], tuple[str, ...
     vehicles, faults = [], []
     for number, one in enumerate(listed):
         try:
-            vehicles.append(_expected(_ExpectedMessage.model_validate_json(json.dumps(one))))
+            vehicles.append(_expected(ExpectedMessage.model_validate_json(json.dumps(one))))
         except ValidationError as error:
             faults.append(_first_fault(error, number))
         except FrameError as error:
@@ -108,7 +130,7 @@ def parse_expected(payload: bytes) -> tuple[tuple[Expected, ...], tuple[str, ...
     return tuple(vehicles), tuple(faults)
 
 
-def _expected(one: _ExpectedMessage) -> Expected:
+def _expected(one: ExpectedMessage) -> Expected:
     return Expected(
         one.plate, one.containers, one.declared_gross_kg, one.tolerance_kg, _utc_of(one.valid_until),
         id=one.id, trailer_plate=one.trailer_plate, valid_from=_utc_of(one.valid_from),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, TypeVar
 
 from edge.lane.machine import step
 from edge.lane.passage import Passage
+from edge.lane.record import LaneName, passage_record
 from edge.lane.settings import Settings
 from edge.lane.state import Answer, Effect, Finish, Interrupted, Phase, Publish, Pulse, State
 from edge.rules.iso6346 import check_digit
@@ -29,9 +30,14 @@ from edge.values import (
     View,
     WeightReading,
     WeightStatus,
+    rfc3339,
 )
+from edge.wire.messages import encode_json
+from tests.contract.kept import assert_kept
 
 BOOT_ID = "boot-1"
+LANE = "gate/v1/kim-thanh/lane-01"
+NAME = LaneName("kim-thanh", "lane-01", "import", BOOT_ID)
 EPOCH = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 QUAD: Quad = ((0, 0), (100, 0), (100, 40), (0, 40))
 PLATE = "24C12345"
@@ -41,6 +47,11 @@ CONTAINER = "CSQU3054383"  # the worked example of ISO 6346
 
 E = TypeVar("E", bound=Effect)
 Ordered = Literal["open", "refuse"]
+
+
+def uuid_of(number: int) -> str:
+    """A UUIDv7 to count with."""
+    return f"0195504c-8c00-7000-8000-{number:012d}"
 
 
 def utc_at(at_s: float) -> datetime:
@@ -151,9 +162,10 @@ class Lane:
         """One step, `after_s` later; its effects."""
         self.now_s += after_s
         self.steps += 1
-        stamp = Stamp(self.now_s, utc_at(self.now_s), f"passage-{self.steps}")
+        stamp = Stamp(self.now_s, utc_at(self.now_s), uuid_of(self.steps))
         self.state, effects = step(self.state, event, stamp)
         self.effects.extend(effects)
+        assert_kept(published(effects))
         return effects
 
     def weigh(self, *gross_kg: float | None, stable: bool = False) -> tuple[Effect, ...]:
@@ -194,6 +206,17 @@ def the_answer(effects: Iterable[Effect]) -> Answer:
     """The one answer among the effects."""
     (answer,) = only(Answer, effects)
     return answer
+
+
+def published(effects: Iterable[Effect]) -> Iterator[tuple[str, bytes]]:
+    """The events and records among the effects as the centre gets them: topic and payload."""
+    for one in effects:
+        if isinstance(one, Publish):
+            head = {"event": one.event, "event_id": uuid_of(0), "passage_id": one.passage_id, "at": rfc3339(EPOCH)}
+            yield f"{LANE}/event", encode_json({**head, **one.particulars})
+        elif isinstance(one, Finish):
+            record = {**passage_record(one.passage, NAME, ()), "seq": 1, "previous_sha256": None}
+            yield f"{LANE}/passage", encode_json(record)
 
 
 def said(event: Publish) -> dict[str, Any]:

@@ -7,7 +7,17 @@ import pytest
 from edge.lane.settings import Settings
 from edge.lane.state import Forget, Interrupted, Phase
 from edge.values import PulseDone
-from tests.lane.builders import CONTAINER, OTHER_PLATE, PLATE, Lane, container_read, plate_read, reasons, the_answer
+from tests.lane.builders import (
+    CONTAINER,
+    OTHER_PLATE,
+    PLATE,
+    Lane,
+    container_read,
+    plate_read,
+    reasons,
+    the_answer,
+    uuid_of,
+)
 from tests.lane.situations import BY_SIGHT, GROSS_KG, rolls_off, settled, unknown
 
 
@@ -51,7 +61,7 @@ def test_the_vehicle_of_an_interrupted_passage_gets_no_second_record(plate: str 
     rolls_off(lane)
     assert lane.is_in(Phase.IDLE)
     assert lane.records() == []
-    assert [one.passage.passage_id for one in lane.all_of(Forget)] == ["passage-3"]
+    assert [one.passage.passage_id for one in lane.all_of(Forget)] == [uuid_of(3)]
 
 
 @pytest.mark.parametrize(

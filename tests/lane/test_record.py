@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from edge.lane.passage import Decision, Passage, with_reads, with_weight
-from edge.lane.record import LaneName, Picture, interrupted_record, passage_record
+from edge.lane.record import Picture, interrupted_record, passage_record
+from tests.contract.kept import faults_in
 from tests.lane.builders import (
     CONTAINER,
     EPOCH,
+    NAME,
     OTHER_PLATE,
     PLATE,
     TRAILER_PLATE,
@@ -21,14 +23,15 @@ from tests.lane.builders import (
     frame,
     plate_read,
     utc_at,
+    uuid_of,
     weight,
 )
 
-NAME = LaneName("kim-thanh", "lane-01", "import", "boot-1")
+PASSAGE_ID = uuid_of(1)
 PICTURES = (
-    Picture("front.jpg", "front", "frame", None, None, "aa", 1920, 1080),
-    Picture("front-plate.jpg", "front", "crop", "plate", PLATE, "bb", 200, 80),
-    Picture("right-container.jpg", "right", "crop", "container", CONTAINER, "cc", 600, 90),
+    Picture("front.jpg", "front", "frame", None, None, "aa" * 32, 1920, 1080),
+    Picture("front-plate.jpg", "front", "crop", "plate", PLATE, "bb" * 32, 200, 80),
+    Picture("right-container.jpg", "right", "crop", "container", CONTAINER, "cc" * 32, 600, 90),
 )
 KEYS = {
     "schema", "passage_id", "seq", "boot_id", "site", "lane", "direction", "arrived_at", "decided_at", "opened_at",
@@ -47,7 +50,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 def whole_passage() -> Passage:
     """One that has everything."""
-    passage = Passage("passage-1", EPOCH, 0.0)
+    passage = Passage(PASSAGE_ID, EPOCH, 0.0)
     for at in range(3):
         passage = with_reads(passage, frame(at, plate_read(), plate_read("51D98765")))
         passage = with_reads(passage, frame(at, plate_read(TRAILER_PLATE), view="rear"))
@@ -66,9 +69,14 @@ def whole_passage() -> Passage:
     )
 
 
+def assert_kept_as_published(record: dict[str, Any]) -> None:
+    assert faults_in("passage", {**record, "seq": 1, "previous_sha256": None}) == []
+
+
 def record_of(passage: Passage) -> dict[str, Any]:
     """As a consumer gets it: through JSON."""
     found: dict[str, Any] = json.loads(json.dumps(passage_record(passage, NAME, PICTURES), allow_nan=False))
+    assert_kept_as_published(found)
     return found
 
 
@@ -87,7 +95,7 @@ def test_a_whole_record_says_what_was_known() -> None:
     record = record_of(whole_passage())
     names = ("schema", "passage_id", "boot_id", "site", "lane", "direction")
     assert [record[one] for one in names] == [
-        "lanegate/passage/1", "passage-1", "boot-1", "kim-thanh", "lane-01", "import",
+        "lanegate/passage/1", PASSAGE_ID, "boot-1", "kim-thanh", "lane-01", "import",
     ]  # fmt: skip
     plate = record["plate"]
     assert [plate[one] for one in ("text", "country", "class", "camera", "frames", "needs_review", "image")] == [
@@ -117,7 +125,7 @@ def test_times_are_rfc_3339_in_utc_with_milliseconds() -> None:
 
 
 def test_a_passage_of_which_nothing_is_known_has_every_key_too() -> None:
-    record = record_of(Passage("passage-1", EPOCH, 0.0))
+    record = record_of(Passage(PASSAGE_ID, EPOCH, 0.0))
     assert set(record) | ADDED_BY_THE_OUTBOX >= KEYS
     empty = {key for key, value in record.items() if value is None}
     assert empty == {
@@ -129,23 +137,24 @@ def test_a_passage_of_which_nothing_is_known_has_every_key_too() -> None:
 
 @pytest.mark.parametrize(("code", "written"), [("22G1", "22G1"), ("ZZZZ", None), (None, None)])
 def test_a_size_type_that_is_none_is_left_out(code: str | None, written: str | None) -> None:
-    passage = with_reads(Passage("passage-1", EPOCH, 0.0), frame(0, container_read(size_type=code)))
+    passage = with_reads(Passage(PASSAGE_ID, EPOCH, 0.0), frame(0, container_read(size_type=code)))
     assert record_of(passage)["containers"][0]["size_type"] == written
 
 
 def test_a_plate_without_a_grammar_has_no_class_and_wants_review() -> None:
-    plate = record_of(with_reads(Passage("passage-1", EPOCH, 0.0), frame(0, plate_read("HELLO"))))["plate"]
+    plate = record_of(with_reads(Passage(PASSAGE_ID, EPOCH, 0.0), frame(0, plate_read("HELLO"))))["plate"]
     assert (plate["text"], plate["country"], plate["class"], plate["needs_review"]) == ("HELLO", None, None, True)
 
 
 def test_chinese_characters_survive_the_json() -> None:
-    passage = with_reads(Passage("passage-1", EPOCH, 0.0), frame(0, plate_read(OTHER_PLATE)))
+    passage = with_reads(Passage(PASSAGE_ID, EPOCH, 0.0), frame(0, plate_read(OTHER_PLATE)))
     assert record_of(passage)["plate"]["text"] == OTHER_PLATE
 
 
 def test_an_interrupted_record_keeps_what_was_known_and_says_so() -> None:
     known = record_of(replace(whole_passage(), ended_at=None, cleared_at=None))
     record: dict[str, Any] = {**interrupted_record(known, utc_at(100))}
+    assert_kept_as_published(record)
     assert record["interrupted"] is True
     assert record["ended_at"] == "2026-03-01T06:01:40.000Z"
     assert record["cleared_at"] is None
@@ -156,7 +165,7 @@ def test_an_interrupted_record_keeps_what_was_known_and_says_so() -> None:
 
 
 def test_an_interrupted_passage_without_a_decision_gets_none() -> None:
-    record = interrupted_record(record_of(Passage("passage-1", EPOCH, 0.0)), utc_at(100))
+    record = interrupted_record(record_of(Passage(PASSAGE_ID, EPOCH, 0.0)), utc_at(100))
     assert record["decision"] == {
         "outcome": "none", "authority": "none", "operator": None,
         "reasons": ["the daemon was restarted during this passage"],
