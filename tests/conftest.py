@@ -19,17 +19,18 @@ settings.load_profile("untimed")
 
 
 def child_processes() -> set[str]:
-    """Children of this process that have not been reaped, as "pid (name)"."""
+    """Children of this process that have not been reaped, as "pid (name)", but for what Python keeps for itself."""
     found = set()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
             stat = (entry / "stat").read_text(errors="replace")
+            command = (entry / "cmdline").read_bytes()
         except OSError:  # it ended meanwhile
             continue
         name, _, rest = stat.rpartition(")")
-        if int(rest.split()[1]) == os.getpid():
+        if int(rest.split()[1]) == os.getpid() and b"multiprocessing.resource_tracker" not in command:
             found.add(f"{name})")
     return found
 

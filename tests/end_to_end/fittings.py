@@ -123,7 +123,11 @@ class Lane:
         self.wait_for_phase("idle")
 
     def wait_for_phase(self, phase: str) -> None:
-        until(lambda: self.centre.state().get("phase") == phase, PATIENCE_S)
+        def is_there() -> bool:
+            self.process.check()
+            return self.centre.state().get("phase") == phase
+
+        until(is_there, PATIENCE_S)
 
     def wait_for_passages(self, count: int) -> list[dict[str, Any]]:
         return until(lambda: _at_least(self.centre.documents("passage"), count), PATIENCE_S)

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
+import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -261,6 +262,11 @@ class LaneProcess:
         self._process.terminate()
         return self._process.wait(30)
 
+    def check(self) -> None:
+        """Fails the test where the lane has ended by itself; what is waited for would never come."""
+        if self._process is not None and self._process.poll() is not None:
+            pytest.fail(f"the lane ended ({self._process.returncode}): {self.log[-2000:]}")
+
     @property
     def log(self) -> str:
         return self._log.read_text()
@@ -286,6 +292,7 @@ class Site:
         self.lane.start()
 
         def idle() -> bool:
+            self.lane.check()
             state = self.centre.state()
             return state.get("boot_id") != old and state.get("phase") == "idle"
 
