@@ -12,14 +12,15 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from edge import outbox_queue as queued
 from edge.errors import StorageError
 from edge.outbox_file import open_file
+from edge.outbox_queue import Message
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +28,9 @@ REMEMBERED = 10_000  # announcements, the newest: some weeks of a busy lane
 KEPT_RECORDS = 1_000_000  # two years with a passage every minute, day and night: about 2 GB
 PAGE = 200
 
+__all__ = ["Message", "Outbox"]
+
 Encoder = Callable[[Mapping[str, Any]], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message on its way; `file` names a picture instead of a payload."""
-
-    topic: str
-    payload: bytes | None = None
-    file: str | None = None
-    correlation: bytes | None = None
 
 
 class Outbox:
@@ -80,7 +73,7 @@ class Outbox:
     def put(self, message: Message) -> None:
         """Commits one message."""
         with self._transaction() as database:
-            _insert(database, message)
+            queued.insert(database, message)
 
     def journal(self, record: Mapping[str, Any]) -> None:
         """Commits the passage in the lane as known so far."""
@@ -105,9 +98,9 @@ class Outbox:
             seq, previous = database.execute("SELECT seq, sha256 FROM chain").fetchone()
             chained = {"schema": record["schema"], "passage_id": record["passage_id"], "seq": seq + 1}
             payload = self._encode({**chained, **record, "previous_sha256": previous})
-            _insert(database, Message(topic, payload))
+            queued.insert(database, Message(topic, payload))
             for picture in pictures:
-                _insert(database, picture)
+                queued.insert(database, picture)
             _link(database, seq + 1, record, payload)
             database.execute("DELETE FROM journal WHERE passage_id = ?", (record["passage_id"],))
             _remember_served(database, record)
@@ -119,16 +112,44 @@ class Outbox:
             return dict(database.execute("SELECT announcement, passage_id FROM served ORDER BY number").fetchall())
 
     def pending(self, limit: int) -> list[tuple[int, Message]]:
-        """The next messages to send with their ids, records and events before pictures."""
-        query = "SELECT id, topic, payload, file, correlation FROM message ORDER BY pictures, id LIMIT ?"
+        """The first messages that wait with their numbers: records and events, then pictures, each as they were put."""
         with self._reading() as database:
-            rows = database.execute(query, (limit,)).fetchall()
-        return [(number, Message(*fields)) for number, *fields in rows]
+            return queued.first(database, limit)
 
-    def accepted(self, number: int) -> None:
-        """The broker has accepted a message: it leaves."""
+    def topics(self) -> list[str]:
+        """Those of which something waits that is no picture."""
+        with self._reading() as database:
+            return queued.topics(database)
+
+    def of_topic(self, topic: str, after: int, limit: int) -> list[tuple[int, Message]]:
+        """The topic's next messages behind the number `after`, in order."""
+        with self._reading() as database:
+            return queued.of_topic(database, topic, after, limit)
+
+    def picture(self, without: Collection[int], *, newest: bool) -> tuple[int, Message] | None:
+        """The newest or the oldest picture that waits in line, but for these numbers."""
+        with self._reading() as database:
+            return queued.picture(database, without, newest=newest)
+
+    def accepted(self, *numbers: int) -> None:
+        """The broker has accepted these messages: they leave."""
         with self._transaction() as database:
-            database.execute("DELETE FROM message WHERE id = ?", (number,))
+            database.executemany("DELETE FROM message WHERE id = ?", [(one,) for one in numbers])
+
+    def set_aside(self, number: int, size_bytes: int) -> None:
+        """A picture that is larger than the broker takes stays here, out of the line."""
+        with self._transaction() as database:
+            queued.set_aside(database, number, size_bytes)
+
+    def take_back(self, limit_bytes: int) -> int:
+        """Pictures of no more than `limit_bytes` are in line again; returns how many stay aside."""
+        with self._transaction() as database:
+            return queued.take_back(database, limit_bytes)
+
+    def readdress(self, number: int, topic: str) -> None:
+        """A message that its topic refuses goes to the end of another one."""
+        with self._transaction() as database:
+            queued.readdress(database, number, topic)
 
     def records(self, after_seq: int = 0) -> Iterator[tuple[int, bytes]]:
         """The chain's records that are kept, by `seq`, each as published; page by page, so that writers get between."""
@@ -165,13 +186,6 @@ class Outbox:
     def close(self) -> None:
         with self._lock:
             self._database.close()
-
-
-def _insert(database: sqlite3.Connection, message: Message) -> None:
-    database.execute(
-        "INSERT INTO message (topic, payload, file, correlation, pictures) VALUES (?, ?, ?, ?, ?)",
-        (message.topic, message.payload, message.file, message.correlation, int(message.file is not None)),
-    )
 
 
 def _link(database: sqlite3.Connection, seq: int, record: Mapping[str, Any], payload: bytes) -> None:

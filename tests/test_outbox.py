@@ -25,7 +25,7 @@ from edge.wire.messages import encode_json
 outbox = Outbox(Path(sys.argv[1]), encode_json)
 for number in range(1, 100_000):
     outbox.put(Message("event", str(number).encode()))
-    outbox.finish("passage", {"schema": "s", "passage_id": f"p{number}"}, [Message("image", file=f"{number}.jpg")])
+    outbox.finish("passage", {"schema": "s", "passage_id": f"p{number}"}, [Message(f"image/{number}", file="1.jpg")])
     print(number, flush=True)
 """
 

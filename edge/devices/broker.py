@@ -1,64 +1,37 @@
 """The gate's MQTT 5 broker: empties the outbox into it, keeps the retained state true, takes commands.
 
-One thread owns the connection; paho's callbacks only enqueue. Each connection is a new client with a clean start: the
-outbox remembers what is unsent, so a session that remembers it too would only send it twice, and a stored session
-would deliver stored commands. A message leaves the outbox when its PUBACK carries a success code (below 0x80).
+One thread owns the connection and begins another whenever it ends. A message leaves the outbox when its PUBACK carries
+a success code (below 0x80); see `delivery` for the order.
 """
 
 from __future__ import annotations
 
 import logging
-import math
-import queue
 import random
-import re
-import ssl
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
-
+from edge.devices.broker_access import BrokerSettings
+from edge.devices.connection import Connection, EndedError
+from edge.devices.delivery import Delivery
 from edge.devices.intake import Intake
-from edge.errors import DeviceError, StorageError
+from edge.devices.limits import Limits
+from edge.devices.retry import Retry
+from edge.errors import StorageError
 from edge.outbox import Message, Outbox
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import DeviceStatus
 from edge.wire.messages import encode_json
 
+__all__ = ["BrokerSettings", "MqttBroker"]
+
 log = logging.getLogger(__name__)
 
-WINDOW = 20
-POLL_S = 0.2
-ANSWER_S = 10.0
-KEEPALIVE_S = 15
-HELD_S = 10.0
-STATE = 0  # the state among the numbers of the outbox, which begin at 1
-RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
-FAREWELL_S = 1.0
-WITH_WILL = ReasonCode(PacketTypes.DISCONNECT, "Disconnect with will message")
-
-
-@dataclass(frozen=True, slots=True)
-class BrokerSettings:
-    """Where the broker is, who the lane is to it, and the lane's own level of the topics."""
-
-    host: str
-    port: int
-    client_id: str
-    prefix: str
-    username: str | None = None
-    password: str | None = None
-    ca_file: str = ""
-    cert_file: str = ""
-    key_file: str = ""
+POLL_S = 0.5
+CLOSE_S = 2.0
+CONNECTED = ("ok", "refused")
+UNLIMITED = 2**63 - 1
 
 
 class MqttBroker:
@@ -72,18 +45,18 @@ class MqttBroker:
         self._sink = sink
         self._clock = clock
         self._state = dict(state)
-        self._state_sent: dict[str, Any] | None = None
-        self._signs: queue.SimpleQueue[tuple[str, int, int]] = queue.SimpleQueue()  # what, mid, reason code
-        self._in_flight: dict[int, int] = {}
-        self._refused: set[int] = set()
-        self._held: dict[int, float] = {}  # number -> not to be sent again before this second
-        self._client: mqtt.Client | None = None
+        self._limits = Limits()
+        self._connection: Connection | None = None
         self._intake = Intake(self._topic("expected"), sink, self.answer, clock)
-        self._trouble = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._health = DeviceHealth("starting", "not connected yet")
-        self._thread = threading.Thread(target=self._run, name="broker")
+        self._aside_told = False
+        self._storage_troubles: set[str] = set()
+        self._connected_s: float | None = None
+        self._retry = Retry()
+        # a daemon: a name server that does not answer can't be interrupted, and must not keep the lane from ending
+        self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -102,9 +75,9 @@ class MqttBroker:
 
     def publish_health(self, document: Mapping[str, Any]) -> None:
         """QoS 0: lost where there is no connection."""
-        client = self._client
-        if client is not None and self._health.code in ("ok", "refused"):
-            client.publish(self._topic("health"), encode_json(document), qos=0)
+        connection = self._connection
+        if connection is not None and self._health.code in CONNECTED:
+            connection.publish(Message(self._topic("health")), encode_json(document), qos=0)
 
     def answer(self, document: Mapping[str, Any], reply_to: str | None, correlation: bytes | None) -> None:
         """Commits the answer to a command; where the disk refuses, it is sent without."""
@@ -112,16 +85,20 @@ class MqttBroker:
         try:
             self._outbox.put(message)
         except StorageError:
-            client = self._client
-            if client is not None:
-                client.publish(message.topic, message.payload, qos=1, properties=_properties(message))
+            connection = self._connection
+            if connection is not None:
+                connection.publish(message, message.payload)
         self._wake.set()
 
     def close(self) -> None:
+        """Returns within about 2 s; says goodbye where there is a connection."""
         self._stopping.set()
         self._wake.set()
+        connection = self._connection
+        if connection is not None and self._health.code not in CONNECTED:
+            connection.interrupt()
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(CLOSE_S)
 
     def _topic(self, level: str) -> str:
         return f"{self._settings.prefix}/{level}"
@@ -131,180 +108,97 @@ class MqttBroker:
         return reply_to if reply_to and usable else self._topic("command/result")
 
     def _run(self) -> None:
-        failures = 0
         while not self._stopping.is_set():
+            self._connected_s = None
             try:
                 self._live_once()
-                failures = 0
-            except DeviceError as error:
-                self._tell(error.code, str(error))
-                failures = 0 if error.code == "lost" else failures + 1
-            pause_s = RETRY_S[min(failures, len(RETRY_S) - 1)]
-            self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  # jitter, so that lanes spread out
+            except EndedError as error:
+                if not self._stopping.is_set():
+                    self._tell(error.code, str(error))
+                self._stopping.wait(self._pause_s(error))
+
+    def _pause_s(self, error: EndedError) -> float:
+        lived_s = 0.0 if self._connected_s is None else self._clock.monotonic_s() - self._connected_s
+        pause_s = self._retry.pause_s(lived_s, error.pause_s, taken_over=error.code == "taken-over")
+        return pause_s * random.uniform(0.7, 1.3)  # noqa: S311  # so that lanes spread out
 
     def _live_once(self) -> None:
-        """One connection from start to end; raises `DeviceError` where it never came to be."""
-        self._in_flight.clear()
-        self._state_sent = None
-        self._signs = queue.SimpleQueue()
-        self._trouble = ""
-        client = self._new_client()
+        """One connection from start to end; raises `EndedError` but for a stop."""
+        self._storage_troubles.clear()
+        connection = Connection(self._settings, self._farewell(), self._wake.set)
+        self._connection = connection
+        farewell = None
         try:
-            self._connect(client)
-            self._client = client
+            connection.open(self._intake.take, ("command", "expected"))
+            self._connected_s = self._clock.monotonic_s()
             self._tell("ok", "connected")
-            self._pump(client)
+            self._deliver(connection)
+            farewell = self._farewell()
         finally:
-            self._client = None
-            client.disconnect(None if self._farewell(client) else WITH_WILL)
-            client.loop_stop()
+            self._connection = None
+            connection.close(farewell)
 
-    def _new_client(self) -> mqtt.Client:
-        known = self._settings
-        client = mqtt.Client(
-            CallbackAPIVersion.VERSION2, known.client_id, protocol=mqtt.MQTTv5, reconnect_on_failure=False
-        )
-        client.username_pw_set(known.username, known.password)
-        if known.ca_file:
-            try:
-                client.tls_set_context(_tls(known))
-            except (OSError, ValueError, ssl.SSLError) as error:
-                raise DeviceError("tls", f"certificates can't be used: {error}; check ca_file and cert_file") from error
-        client.will_set(self._topic("state"), encode_json({**self._state, "online": False}), qos=1, retain=True)
-        signs = self._signs
-        client.on_connect = lambda _client, _data, _flags, reason, _properties: signs.put(("connect", 0, reason.value))
-        client.on_disconnect = lambda _client, _data, _flags, reason, _properties: signs.put(
-            ("disconnect", 0, reason.value)
-        )
-        client.on_publish = lambda _client, _data, mid, reason, _properties: signs.put(("puback", mid, reason.value))
-        client.on_message = lambda _client, _data, message: self._intake.take(message)
-        client.on_log = lambda _client, _data, level, text: self._note(level, text)
-        return client
+    def _farewell(self) -> bytes:
+        return encode_json({**self._state, "online": False})
 
-    def _note(self, level: int, text: str) -> None:
-        """On paho's thread: it tells what the socket said in its log alone."""
-        if level == mqtt.MQTT_LOG_ERR:
-            self._trouble = text
-
-    def _connect(self, client: mqtt.Client) -> None:
-        where = f"{self._settings.host}:{self._settings.port}"
+    def _deliver(self, connection: Connection) -> None:
+        """Until a stop."""
+        self._limits.announced(connection.receive_maximum, connection.packet_bytes)
+        delivery = Delivery(self._outbox, self._settings.prefix, self._limits, connection.publish, self._clock)
         try:
-            client.connect(self._settings.host, self._settings.port, KEEPALIVE_S, clean_start=True)
-        except ssl.SSLError as error:
-            raise DeviceError("tls", f"{where} fails the TLS check: {error}; check ca_file and clock") from error
-        except (OSError, UnicodeError) as error:  # UnicodeError: a host that can be no name
-            raise DeviceError("unreachable", f"{where} can't be reached: {error}; check network and broker") from error
-        client.loop_start()
-        try:
-            what, _, code = self._signs.get(timeout=ANSWER_S)
-        except queue.Empty as error:
-            raise DeviceError("silent", f"{where} accepts no MQTT connection: check host and port") from error
-        if what != "connect":
-            raise self._cut_off(where)
-        if code >= 0x80:
-            raise DeviceError("unauthorised", f"{where} refuses the lane ({_name(code)}): check username and password")
-        # retain_as_published: else a retained command would look like a fresh one to a lane that is connected
-        options = SubscribeOptions(qos=1, retainAsPublished=True)
-        client.subscribe([(self._topic(level), options) for level in ("command", "expected")])
+            self._store(self._take_back)
+            self._pump(connection, delivery)
+        except EndedError as error:
+            delivery.blame(error.code)
+            raise
+        finally:
+            self._store(delivery.forget_accepted)
 
-    def _cut_off(self, where: str) -> DeviceError:
-        """Hung up on before a word was said; since TLS 1.3 a certificate that is not liked shows only here."""
-        alert = re.search(r"alert ([a-z ]+)", self._trouble)
-        if alert is None:
-            return DeviceError("silent", f"{where} ends the connection unheard: check host, port and TLS")
-        return DeviceError(
-            "tls", f"{where} refuses the lane's certificate ({alert[1].strip()}): check cert_file, its dates and its CA"
-        )
-
-    def _pump(self, client: mqtt.Client) -> None:
+    def _pump(self, connection: Connection, delivery: Delivery) -> None:
         while not self._stopping.is_set():
-            if not self._settle():
-                raise DeviceError("lost", "the connection to the broker was lost")
-            self._send_state(client)
-            self._fill(client)
-            self._wake.wait(POLL_S)
             self._wake.clear()
+            for sign in connection.signs():
+                delivery.acknowledge(sign.mid, sign.code)
+            if delivery.is_stalled():
+                raise EndedError("stalled", "the broker acknowledges nothing any more: check the network and its disk")
+            self._store(delivery.forget_accepted)
+            self._store(lambda: delivery.fill(self._state))
+            self._report(delivery)
+            self._wake.wait(POLL_S)
 
-    def _settle(self) -> bool:
-        """Takes in what paho reported; False once the connection is gone."""
-        while True:
-            try:
-                what, mid, code = self._signs.get_nowait()
-            except queue.Empty:
-                return True
-            if what == "disconnect":
-                return False
-            if what == "puback":
-                self._acknowledged(mid, code)
-
-    def _acknowledged(self, mid: int, code: int) -> None:
-        number = self._in_flight.pop(mid, None)
-        if number is None:
-            return
-        if code < 0x80:
-            self._refused.discard(number)
-            self._held.pop(number, None)
-            if number != STATE:
-                self._forget(number)
-            if not self._refused:
-                self._tell("ok", "connected")
-            return
-        self._refused.add(number)
-        self._held[number] = self._clock.monotonic_s() + HELD_S
-        self._tell("refused", f"the broker refuses messages ({_name(code)}): check its ACL and quotas; nothing is lost")
-
-    def _forget(self, number: int) -> None:
+    def _store(self, act: Callable[[], None]) -> None:
+        """Does it, or says why the disk refuses, once a connection."""
         try:
-            self._outbox.accepted(number)
+            act()
         except StorageError as error:
-            self._held[number] = self._clock.monotonic_s() + HELD_S
-            log.warning("an accepted message stays in the outbox and will be sent again: %s", error)
+            if str(error) not in self._storage_troubles:
+                log.warning("%s", error)
+            self._storage_troubles.add(str(error))
 
-    def _send_state(self, client: mqtt.Client) -> None:
-        state = self._state
-        if state is not self._state_sent or self._held.get(STATE, math.inf) <= self._clock.monotonic_s():
-            self._held.pop(STATE, None)
-            sent = client.publish(self._topic("state"), encode_json(state), qos=1, retain=True)
-            self._in_flight[sent.mid] = STATE
-            self._state_sent = state
+    def _take_back(self) -> None:
+        """Pictures that were set aside for their size may fit this broker."""
+        largest = self._limits.packet_bytes
+        left = self._outbox.take_back(UNLIMITED if largest is None else largest)
+        if left:
+            self._tell_aside(f"{left} pictures are larger than the broker takes")
+        elif self._aside_told:
+            self._aside_told = False
+            self._sink(DeviceStatus("pictures", "ok", "the broker takes all pictures again"))
 
-    def _fill(self, client: mqtt.Client) -> None:
-        """Keeps up to `WINDOW` messages in flight; a refused one waits its time without stopping the others."""
-        now_s = self._clock.monotonic_s()
-        busy = set(self._in_flight.values()) | {one for one, until_s in self._held.items() if until_s > now_s}
-        try:
-            rows = self._outbox.pending(WINDOW + len(busy))
-        except StorageError as error:
-            log.warning("%s", error)
-            return
-        for number, message in rows:
-            if len(self._in_flight) >= WINDOW:
-                return
-            if number not in busy:
-                self._send(client, number, message)
+    def _tell_aside(self, what: str) -> None:
+        if not self._aside_told:
+            self._aside_told = True
+            text = f"{what}: kept here and not sent; check the broker's max_packet_size and message_size_limit"
+            log.warning("pictures too-large: %s", text)
+            self._sink(DeviceStatus("pictures", "too-large", text))
 
-    def _send(self, client: mqtt.Client, number: int, message: Message) -> None:
-        payload = message.payload
-        if message.file is not None:
-            payload = _picture(message.file)
-            if payload is None:
-                log.warning("picture %s is gone: not sent", message.file)
-                self._forget(number)
-                return
-        sent = client.publish(message.topic, payload, qos=1, properties=_properties(message))
-        self._in_flight[sent.mid] = number
-
-    def _farewell(self, client: mqtt.Client) -> bool:
-        """A clean goodbye says itself what the last will would say; whether the broker took it."""
-        if not (self._stopping.is_set() and client.is_connected()):
-            return False
-        sent = client.publish(self._topic("state"), encode_json({**self._state, "online": False}), 1, True)
-        try:
-            sent.wait_for_publish(FAREWELL_S)
-        except (RuntimeError, ValueError) as error:
-            log.info("no farewell: %s", error)
-            return False
-        return sent.is_published()
+    def _report(self, delivery: Delivery) -> None:
+        if delivery.aside:
+            self._tell_aside(delivery.aside)
+        if delivery.trouble:
+            self._tell("refused", delivery.trouble)
+        elif self._health.code == "refused":
+            self._tell("ok", "connected")
 
     def _tell(self, code: str, text: str) -> None:
         if code == self._health.code:
@@ -312,37 +206,3 @@ class MqttBroker:
         self._health = DeviceHealth(code, text)
         log.log(logging.INFO if code == "ok" else logging.WARNING, "broker %s: %s", code, text)
         self._sink(DeviceStatus("broker", code, text))
-
-
-def _tls(known: BrokerSettings) -> ssl.SSLContext:
-    """TLS 1.2 or newer, the broker's name checked; raises `OSError` or `SSLError` for files that are none."""
-    context = ssl.create_default_context(cafile=known.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if known.cert_file:
-        context.load_cert_chain(known.cert_file, known.key_file)
-    return context
-
-
-def _properties(message: Message) -> Properties | None:
-    if message.correlation is None:
-        return None
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]  # paho has no types here
-    properties.CorrelationData = message.correlation
-    return properties
-
-
-def _picture(path: str) -> bytes | None:
-    try:
-        return Path(path).read_bytes()
-    except OSError:
-        return None
-
-
-def _name(code: int) -> str:
-    """A reason code in words, with its number."""
-    for packet in (PacketTypes.CONNACK, PacketTypes.PUBACK):
-        try:
-            return f"{ReasonCode(packet, identifier=code)}, 0x{code:02X}"
-        except (KeyError, AssertionError):
-            continue
-    return f"0x{code:02X}"
