@@ -76,10 +76,10 @@ class _Change:
             if now is not None:
                 yield from self._of_variant(variant, now)
             elif variant.type != "null" or self.sender == "centre":
-                yield f"{self.where}: {variant.kind} is gone"
+                yield f"{self.where}: {variant.name} is gone"
         for variant in new.variants:
-            if self.sender == "lane" and not variant.is_named and _counterpart(variant, old) is None:
-                yield f"{self.where}: {variant.kind} is new, no consumer is ready for it"
+            if self.sender == "lane" and not variant.words and _counterpart(variant, old) is None:
+                yield f"{self.where}: {variant.name} is new, no consumer is ready for it"
 
     def _of_variant(self, old: Node, new: Node) -> Iterator[str]:
         writer, reader = (new, old) if self.sender == "lane" else (old, new)
@@ -123,9 +123,8 @@ class _Change:
 
 
 def _counterpart(variant: Node, other: Node) -> Node | None:
-    """What of the other schema is of the same kind: numbers are one kind, whole or not."""
-    wanted = variant.kind.replace("integer", "number")
-    return next((one for one in other.variants if one.kind.replace("integer", "number") == wanted), None)
+    """What of the other schema stands in its place."""
+    return next((one for one in other.variants if variant.is_like(one)), None)
 
 
 def _keeps(limit: str, given: Any, allowed: Any) -> bool:  # noqa: ANN401  # a number or a text

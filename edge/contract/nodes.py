@@ -35,15 +35,21 @@ class Node:
         return str(self.schema.get("type", "anything"))
 
     @property
-    def kind(self) -> str:
-        """The type, and for an object that is told from others by fixed words: those."""
-        words = [one["const"] for key, one in self.properties.items() if key in self.required and "const" in one]
-        return " ".join([self.type, *(repr(one) for one in words)])
+    def words(self) -> Mapping[str, str]:
+        """By which an object is told from others: keys that always hold the same text."""
+        fixed = {key: one.get("const") for key, one in self.properties.items() if key in self.required}
+        return {key: word for key, word in fixed.items() if isinstance(word, str)}
 
     @property
-    def is_named(self) -> bool:
-        """Whether it is an object that is told from others by fixed words."""
-        return self.kind != self.type
+    def name(self) -> str:
+        """The type and the words."""
+        return " ".join([self.type, *(repr(one) for one in self.words.values())])
+
+    def is_like(self, other: Node) -> bool:
+        """Whether one stands for the other: of one type, no word against it; numbers are one type, whole or not."""
+        if self.type.replace("integer", "number") != other.type.replace("integer", "number"):
+            return False
+        return all(other.words.get(key, word) == word for key, word in self.words.items())
 
     @property
     def properties(self) -> Schema:
