@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from edge.errors import FrameError
@@ -36,8 +37,9 @@ class Link:
     sha256: str
     previous: str | None
     arrived_at: datetime
-    ended_at: datetime
-    in_order: bool  # its own times
+    ended_at: datetime  # the last of its times
+    out_of_order: str  # its own times, where they run backwards and the lane does not say itself that they may
+    unsynchronised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,8 @@ def link_of(line: bytes, record: Mapping[str, Any], place: int) -> Link:
         raise FrameError("has no seq that counts from 1")
     if previous is not None and not (isinstance(previous, str) and SHA256.fullmatch(previous)):
         raise FrameError("has no SHA-256 as previous_sha256")
-    moments = [
-        _moment(record, key) for key in MOMENTS if record.get(key) is not None or key in ("arrived_at", "ended_at")
-    ]
+    moments = [_moment(record, key) for key in MOMENTS if key == "arrived_at" or record.get(key) is not None]
+    unsynchronised = record.get("unsynchronised") is True
     return Link(
         place,
         seq,
@@ -82,7 +83,8 @@ def link_of(line: bytes, record: Mapping[str, Any], place: int) -> Link:
         previous,
         moments[0],
         moments[-1],
-        moments[0] == min(moments) and moments[-1] == max(moments),
+        "" if unsynchronised or moments == sorted(moments) else f"{moments[0]} to {moments[-1]}",
+        unsynchronised,
     )
 
 
@@ -139,6 +141,8 @@ def _breaks(links: Sequence[Link]) -> Iterator[Break]:
         known[link.passage_id] = link
         if link.lane != links[0].lane:
             yield _break(link, "is of another lane", links[0].lane, link.lane)
+        if link.out_of_order:
+            yield _break(link, "has times that run backwards", "its times in order", link.out_of_order)
         yield from _first_link(link) if before is None else _joint(before, link)
         before = link
 
@@ -167,14 +171,13 @@ def _break(link: Link, wrong: str, expected: str, found: str) -> Break:
     return Break(link.place, link.seq, link.passage_id, wrong, expected, found)
 
 
-def odd_times(links: Sequence[Link]) -> list[Link]:
-    """Records `in_order` whose own times run backwards, or that end before the record before them did.
+def backwards(links: Sequence[Link]) -> list[Link]:
+    """Records `in_order` that ended before the record before them did, as both say by a synchronised clock.
 
-    That alone proves nothing: a clock that was set does it too.
+    That alone proves nothing: a clock that was kept by a wrong time service and then by a right one does it too.
     """
-    ends = [None, *(one.ended_at for one in links)]
     return [
         link
-        for link, before in zip(links, ends, strict=False)
-        if not link.in_order or (before is not None and link.ended_at < before)
+        for before, link in pairwise(links)
+        if link.ended_at < before.ended_at and not (before.unsynchronised or link.unsynchronised)
     ]

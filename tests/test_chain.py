@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from edge.chain import Break, Link, first_break, in_order, link_of, odd_times, pictures_of, read_record
+from edge.chain import Break, Link, backwards, first_break, in_order, link_of, pictures_of, read_record
 from edge.errors import FrameError
 from edge.wire.messages import encode_json
 
@@ -224,14 +224,28 @@ def test_a_list_of_pictures_that_is_none_is_refused(images: Any) -> None:
         pictures_of({"images": images})
 
 
-def test_times_that_run_backwards_are_told_and_break_nothing() -> None:
+EARLY = {"arrived_at": "2026-02-01T00:00:00.000Z", "ended_at": "2026-02-01T00:01:00.000Z"}
+
+
+def test_a_record_that_ended_before_the_one_before_it_is_told_and_breaks_nothing() -> None:
+    lines = chain(record(1), record(2), record(3, **EARLY), record(4))
+    assert broken(lines) is None
+    assert [one.seq for one in backwards(in_order(links(lines)))] == [3]
+
+
+@pytest.mark.parametrize("key", ["arrived_at", "decided_at", "ended_at"])
+def test_a_record_whose_own_times_run_backwards_is_named(key: str) -> None:
+    later = "2020-01-01T00:00:00.000Z" if key == "ended_at" else "2027-01-01T00:00:00.000Z"
+    found = broken_at(chain(record(1), record(2, **{key: later}), record(3)))
+    assert (found.seq, found.wrong) == (2, "has times that run backwards")
+
+
+def test_a_lane_that_says_itself_that_its_clock_was_not_kept_is_excused() -> None:
     lines = chain(
         record(1),
-        record(2, ended_at="2026-03-01T01:59:00.000Z"),
-        record(3),
-        record(4, arrived_at="2026-02-01T00:00:00.000Z", ended_at="2026-02-01T00:01:00.000Z"),
-        record(5, decided_at="2027-01-01T00:00:00.000Z"),
-        record(6),
+        record(2, **EARLY, unsynchronised=True),
+        record(3, decided_at="2027-01-01T00:00:00.000Z", unsynchronised=True),
+        record(4),
     )
     assert broken(lines) is None
-    assert [one.seq for one in odd_times(in_order(links(lines)))] == [2, 4, 5]
+    assert backwards(in_order(links(lines))) == []

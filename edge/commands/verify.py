@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from edge.chain import Break, Link, first_break, in_order, link_of, odd_times, pictures_of, read_record
+from edge.chain import Break, Link, backwards, first_break, in_order, link_of, pictures_of, read_record
 from edge.commands.collected import Collected, collected
 from edge.errors import FrameError, InputError
 from edge.values import rfc3339
@@ -25,7 +25,8 @@ A byte changed in any record but the last one is found. Nothing follows the last
 printed, with the one that the centre has, or give that one as --head.
 
 Exit code 0: the chain is whole. 1: it is broken, and the first broken link is named. Pictures that are gone (they are
-kept for some days) and times that run backwards (a clock was set) are counted; only with --strict they are failures.
+kept for some days) and records that ended before the one before them did (a clock was set) are counted; only with
+--strict they are failures.
 """
 
 
@@ -49,7 +50,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("path", type=Path, metavar="PATH", help="a state folder, an export, or a file of records")
     parser.add_argument("--head", type=_sha256, metavar="SHA256", help="what the last record must hash to")
-    parser.add_argument("--strict", action="store_true", help="missing pictures and odd times are failures too")
+    parser.add_argument(
+        "--strict", action="store_true", help="missing pictures and times that run backwards are failures too"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=verify_command)
 
@@ -67,7 +70,7 @@ def verify_command(arguments: argparse.Namespace) -> int:
     if not links and not findings.broken:
         raise InputError(f"{arguments.path} holds no records")
     broken = _first(findings, links, (source.head, arguments.head))
-    odd = odd_times(links)
+    odd = backwards(links)
     passed = broken is None and not (arguments.strict and (odd or findings.missing))
     document = {"ok": passed, "broken": asdict(broken) if broken else None, **_summary(findings, links, odd)}
     print(json.dumps(document, ensure_ascii=False) if arguments.json else "\n".join(_words(document)))
@@ -135,7 +138,7 @@ def _summary(findings: _Findings, links: Sequence[Link], odd: Sequence[Link]) ->
         },
         "pictures_checked": findings.pictures,
         "pictures_missing": findings.missing,
-        "odd_times": [one.seq for one in odd],
+        "backwards": [one.seq for one in odd],
     }
 
 
@@ -157,8 +160,10 @@ def _words(document: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"pictures: {document['pictures_checked']} checked, {document['pictures_missing']} missing")
         lines.append(f"last record's SHA-256: {last['sha256']}")
-    if odd := document["odd_times"]:
-        lines.append(f"times run backwards in {len(odd)} records, the first: seq {odd[0]} (was the clock set?)")
+    if odd := document["backwards"]:
+        lines.append(
+            f"{len(odd)} records ended before the one before them, the first: seq {odd[0]} (was the clock set?)"
+        )
     if not document["broken"]:
         lines.append(
             "the chain is whole" if document["ok"] else "the chain is whole, but not all that --strict asks for"

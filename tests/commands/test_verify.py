@@ -226,12 +226,19 @@ def test_a_running_lane_is_read_without_changing_anything(tmp_path: Path, capsys
     outbox.close()
 
 
-def test_odd_times_are_told_and_fail_only_where_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_times_that_run_backwards_are_told_and_fail_only_where_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "records.jsonl"
-    file.write_bytes(b"\n".join(chain(record(1), record(2, ended_at="2020-01-01T00:00:00.000Z"))) + b"\n")
+    file.write_bytes(
+        b"\n".join(
+            chain(record(1), record(2, arrived_at="2020-01-01T00:00:00.000Z", ended_at="2020-01-01T00:00:00.000Z"))
+        )
+        + b"\n"
+    )
     code, out, _ = told(capsys, file)
     assert code == 0
-    assert "times run backwards in 1 records, the first: seq 2" in out
+    assert "1 records ended before the one before them, the first: seq 2" in out
     assert told(capsys, file, "--strict")[0] == 1
 
 
