@@ -15,6 +15,7 @@ from paho.mqtt.properties import Properties
 
 from tests.chaos.central import CENTRE, CentralBroker
 from tests.chaos.truth import Arrived
+from tests.contract.kept import assert_kept
 from tests.devices.mqtt import HOST
 from tests.waiting import until
 
@@ -54,8 +55,12 @@ class Centre:
         until(lambda: time.time() - max(began_s, self.last_heard_s) >= for_s, 60)
 
     def close(self) -> None:
+        """Fails where a lane has published what the contract's files don't allow."""
         self._client.disconnect()
         self._client.loop_stop()
+        pictures = "image/"
+        heard = ((lane, one) for lane, arrived in self.heard.items() for one in arrived if pictures not in one.level)
+        assert_kept((f"{SITE}/{lane}/{one.level}", one.payload) for lane, one in heard)
 
     def _hear(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
         lane, _, level = message.topic.removeprefix(f"{SITE}/").partition("/")

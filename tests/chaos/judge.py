@@ -9,22 +9,25 @@ each vehicle.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
-from typing import Any
 
+from tests.chaos.arrivals import (
+    ORDER,
+    SLACK_S,
+    Document,
+    chain,
+    events_in_order,
+    records_in_order,
+    seconds,
+    without_repeats,
+)
 from tests.chaos.truth import Arrived, Stay, Truth
 
-SLACK_S = 0.3
 LEFT_S = 3.0  # after a vehicle has gone its record is being finished
 UNSENT = re.compile(r"(\d+) of them unsent")
-ORDER = ("arrived", "identified", "decided", "pulsed", "cleared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,15 @@ class Verdict:
 def judge(truth: Truth, heard: Sequence[Arrived]) -> Verdict:
     """One lane, after everything has been delivered."""
     counts: Counter[str] = Counter()
-    records, repeats = _without_repeats(heard, "passage", "passage_id", counts)
-    events, more = _without_repeats(heard, "event", "event_id", counts)
+    records, repeats = without_repeats(heard, "passage", "passage_id", counts)
+    events, more = without_repeats(heard, "event", "event_id", counts)
     breaches = [
         *truth.wrongs,
         *repeats,
         *more,
-        *_chain(records),
-        *_records_in_order(records),
-        *_events_in_order(events),
+        *chain(records),
+        *records_in_order(records),
+        *events_in_order(events),
         *_whole_stories(truth, events),
         *_one_to_one(truth, records, counts),
         *_weights(truth, records),
@@ -57,70 +60,6 @@ def judge(truth: Truth, heard: Sequence[Arrived]) -> Verdict:
     counts.update(vehicles=len(truth.stays), passages=len(records), events=len(events), pulses=len(truth.pulses))
     counts.update(bytes=sum(one.size for one in heard), ends=len(truth.ends), starts=len(truth.starts))
     return Verdict(tuple(f"{truth.lane}: {line}" for line in breaches), counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A record or event, as it came first."""
-
-    payload: bytes
-    content: dict[str, Any]
-
-    def __getitem__(self, key: str) -> Any:
-        return self.content[key]
-
-
-def seconds(text: str) -> float:
-    """Of the epoch, for a time as messages have it."""
-    return datetime.fromisoformat(text).timestamp()
-
-
-def _without_repeats(
-    heard: Sequence[Arrived], level: str, key: str, counts: Counter[str]
-) -> tuple[list[Document], list[str]]:
-    first: dict[str, Document] = {}
-    breaches = []
-    for one in heard:
-        if one.level != level:
-            continue
-        document = Document(one.payload, json.loads(one.payload))
-        known = first.setdefault(document[key], document)
-        if known is not document:
-            counts[f"{level} repeats"] += 1
-            if known.payload != document.payload:
-                breaches.append(f"a repeat of {level} {document[key]} differs from it")
-    return list(first.values()), breaches
-
-
-def _chain(records: Sequence[Document]) -> Iterator[str]:
-    in_order = sorted(records, key=lambda one: int(one["seq"]))
-    numbers = [one["seq"] for one in in_order]
-    if numbers != list(range(1, len(numbers) + 1)):
-        absent = sorted(set(range(1, max(numbers) + 1)) - set(numbers))
-        yield f"the chain has gaps or doubles: absent seq {absent}"
-    if in_order and in_order[0]["seq"] == 1 and in_order[0]["previous_sha256"] is not None:
-        yield "the first record has one before it"
-    for before, after in pairwise(in_order):
-        if after["previous_sha256"] != hashlib.sha256(before.payload).hexdigest():
-            yield f"record seq {after['seq']} is not chained to seq {before['seq']}"
-
-
-def _records_in_order(records: Sequence[Document]) -> Iterator[str]:
-    for before, after in pairwise(records):
-        if after["seq"] < before["seq"]:
-            yield f"record seq {after['seq']} came first behind seq {before['seq']}"
-
-
-def _events_in_order(events: Sequence[Document]) -> Iterator[str]:
-    for before, after in pairwise(events):
-        if seconds(after["at"]) < seconds(before["at"]) - SLACK_S:
-            names = (f"{one['event']} of {one['at']}" for one in (after, before))
-            yield "event {} came first behind {}".format(*names)
-    for passage_id in {one["passage_id"] for one in events}:
-        known = [one["event"] for one in events if one["passage_id"] == passage_id and one["event"] in ORDER]
-        places = [ORDER.index(name) for name in known]
-        if places != sorted(places):
-            yield f"the events of passage {passage_id} came as {', '.join(known)}"
 
 
 def _whole_stories(truth: Truth, events: Sequence[Document]) -> Iterator[str]:

@@ -16,67 +16,12 @@ from edge.sim.proxy import FaultyProxy
 from edge.sim.relay import RelayChange, SimulatedRelay
 from tests.chaos.central import CentralBroker
 from tests.chaos.disk import Disk
+from tests.chaos.lane_file import lane_file
 from tests.chaos.truth import Truth
 from tests.devices.mqtt import HOST, free_port
 
 LOOK_S = 0.1
 RESTART_S = 1.0
-OPEN_CHANNEL = 1
-
-CONFIG = """
-[lane]
-site = "kim-thanh"
-id = "{lane}"
-direction = "import"
-
-[arrival]
-by = "weight"
-threshold_kg = 500
-
-{camera}
-
-[weighbridge]
-port = "{scale}"
-protocol = "yaohua"
-stable_frames = 3
-settle_s = 0.2
-
-[barrier]
-port = "{relay}"
-driver = "lcus"
-open_channel = {open_channel}
-pulse_ms = 200
-
-[decision]
-mode = "local"
-require = ["weight"]
-
-[timing]
-identify_s = 10
-gone_s = 0.5
-
-[mqtt]
-host = "127.0.0.1"
-port = {broker}
-ca_file = "{ca_file}"
-cert_file = "{cert_file}"
-key_file = "{key_file}"
-
-[storage]
-path = "{disk}"
-min_free_gb = 0.004
-
-[web]
-listen = "127.0.0.1:{page}"
-"""
-CAMERA = """
-[[camera]]
-name = "front"
-url = "{clip}"
-view = "front"
-reads = ["plate"]
-loop = true
-"""
 
 
 class Lane:
@@ -97,7 +42,18 @@ class Lane:
         self.relay = SimulatedRelay(self._contact_moved, time.time)
         self._page = free_port()
         self._config = folder / f"{name}.toml"
-        self._config.write_text(self._settings(broker, clip))
+        self._config.write_text(
+            lane_file(
+                lane=name,
+                clip=clip,
+                scale=self._indicator.port,
+                relay=self.relay.port,
+                broker=self.proxy.port,
+                disk=self.disk.path,
+                page=self._page,
+                **broker.certificates_of(name),
+            )
+        )
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._start_at_s = 0.0
@@ -145,19 +101,6 @@ class Lane:
         self.relay.close()
         self.proxy.close()
         self.disk.close()
-
-    def _settings(self, broker: CentralBroker, clip: Path | None) -> str:
-        return CONFIG.format(
-            lane=self.truth.lane,
-            camera=CAMERA.format(clip=clip) if clip else "",
-            scale=self._indicator.port,
-            relay=self.relay.port,
-            open_channel=OPEN_CHANNEL,
-            broker=self.proxy.port,
-            disk=self.disk.path,
-            page=self._page,
-            **broker.certificates_of(self.truth.lane),
-        )
 
     def _contact_moved(self, change: RelayChange) -> None:
         if not change.on:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.judge import given_up, judge, seconds
+from tests.chaos.arrivals import seconds
+from tests.chaos.judge import given_up, judge
 from tests.chaos.truth import Arrived, Stay, Truth
 
 JPEG = b"\xff\xd8 invented picture \xff\xd9"
