@@ -94,7 +94,7 @@ class Evidence:
         except OSError:
             return []
 
-    def prune(self, now_s: float, days: int, max_bytes: float) -> list[str]:
+    def prune(self, now_s: float, days: float, max_bytes: float) -> list[str]:
         """Removes passages older than `days` or, oldest first, beyond `max_bytes`; returns their ids."""
         passages = sorted((_size(one) for one in self._passages()), key=lambda row: row[1])
         total = sum(size for size, _, _ in passages)

@@ -133,15 +133,14 @@ class Keeping:
     def _commit(self, write: Callable[[], None]) -> None:
         """Writes now, or as soon as the disk takes it again: in order, nothing lost while the daemon lives."""
         self._backlog.append(write)
-        self._work_off()
+        try:
+            self._work_off()
+        except StorageError as error:
+            self.failed(error)
 
     def _work_off(self) -> None:
         while self._backlog:
-            try:
-                self._with_room(self._backlog[0])
-            except StorageError as error:
-                self.failed(error)
-                return
+            self._with_room(self._backlog[0])
             self._backlog.popleft()
         self._wake()
 
@@ -168,16 +167,17 @@ class Keeping:
         self._sink(DeviceStatus("storage", "failed", STORAGE_ADVICE))
 
     def retry(self) -> None:
-        """Tries the disk again where it has failed, and writes what has waited for it."""
+        """Tries the disk again where it has failed, and writes what has waited for it; then only the fault ends."""
         if not self._failing:
             return
         try:
             self._with_room(self._store.outbox.probe)
+            self._work_off()
         except StorageError:
             return
-        self._failing = False
-        self._sink(DeviceStatus("storage", "ok", "the disk takes records again"))
-        self._work_off()
+        if not self.room.is_exhausted():
+            self._failing = False
+            self._sink(DeviceStatus("storage", "ok", "the disk takes records again"))
 
     def prune(self, now: datetime) -> None:
         """Removes pictures beyond their bounds in days and size."""

@@ -21,7 +21,7 @@ AHEAD = 1.1  # of the free space that is kept: what is made in one go, so that i
 AT_EASE = 1.25  # of it: the shortage is over, not only put off by removing pictures
 ADVICE = "free disk space, or lower storage.evidence_days or storage.evidence_max_gb"
 LEAST_BYTES = 1024 * 1024
-"""Made where the disk refuses although it seems to have space: a quota, or blocks kept for root."""
+"""Less is no space. So much is made where the disk refuses although it seems to have some: a quota, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,10 @@ class Room:
     def is_short(self) -> bool:
         """Whether no more pictures are to be stored."""
         return self._free_bytes() < self._min_free_bytes
+
+    def is_exhausted(self) -> bool:
+        """Whether there is no space worth the name: a short write may find a gap where the next record does not."""
+        return self._free_bytes() < LEAST_BYTES
 
     def would_help(self, error: StorageError) -> bool:
         """Whether something could not be written for want of space."""
