@@ -32,14 +32,15 @@ from edge.lane.state import (
     ShowPictures,
     State,
 )
-from edge.ports import Barrier, Clock
-from edge.values import Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
+from edge.ports import Barrier, LaneClock
+from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 RETRY_S = 1.0
 ROOM_S = 10.0
+CLOCK_S = 1.0
 HEALTH_S = 10.0
 PRUNE_S = 600.0
 
@@ -74,24 +75,25 @@ def state_document(state: State, version: str) -> StateDocument:
 class Daemon:
     """Runs one lane until told to stop."""
 
-    def __init__(self, settings: Settings, identity: Identity, store: Store, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, settings: Settings, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> None:
         now = clock.utc()
         self.state = State(settings, identity.name.boot_id, now, clock.monotonic_s())
         self._identity = identity
         self._store = store
         self._inbox = inbox
         self._clock = clock
-        self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake)
+        self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake, clock)
         self._devices: Devices | None = None
         self._stopping = False
         self._due = {
             self._keeping.retry: RETRY_S,
             self._keeping.look_for_room: ROOM_S,
+            self._look_at_clock: CLOCK_S,
             self._publish_health: HEALTH_S,
-            self._prune: PRUNE_S,
+            self._keeping.prune: PRUNE_S,
         }
         self._last = dict.fromkeys(self._due, clock.monotonic_s())
-        self._skew_s = now.timestamp() - clock.monotonic_s()
+        self._clock_code = "ok"
 
     @property
     def records(self) -> deque[dict[str, Any]]:
@@ -111,7 +113,7 @@ class Daemon:
 
         Which announcements were used up is remembered.
         """
-        for left in self._keeping.recover(self._clock.utc()):
+        for left in self._keeping.recover():
             self.state = replace(self.state, interrupted=left)
         self.state = replace(self.state, served=self._store.outbox.served())
 
@@ -225,13 +227,17 @@ class Daemon:
 
     def _publish_health(self) -> None:
         devices = self._ports()
-        skew_s = self._clock.utc().timestamp() - self._clock.monotonic_s() - self._skew_s
         try:
-            document = health_document(devices, self._store, self._keeping.room, self.state, self._clock, skew_s)
+            document = health_document(devices, self._store, self._keeping.room, self.state, self._clock)
         except StorageError as error:
             self._keeping.failed(error)
             return
         devices.broker.publish_health(document)
 
-    def _prune(self) -> None:
-        self._keeping.prune(self._clock.utc())
+    def _look_at_clock(self) -> None:
+        """A clock that lies is a fault of the lane; how far it is off may change without a word."""
+        health = self._clock.health()
+        if health.code != self._clock_code:
+            self._clock_code = health.code
+            log.log(logging.INFO if health.code == "ok" else logging.WARNING, "clock %s: %s", health.code, health.text)
+            self._inbox.put(DeviceStatus("clock", health.code, health.text))

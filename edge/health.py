@@ -9,21 +9,16 @@ import psutil
 from edge.fittings import Devices, Store
 from edge.lane.documents.health import CameraFigures, DeviceFigures, HealthDocument, PictureFigures
 from edge.lane.state import State
-from edge.ports import CameraHealth, Clock, DeviceHealth
+from edge.ports import CameraHealth, DeviceHealth, LaneClock
 from edge.room import Room
 from edge.values import rfc3339
 
 _MEBIBYTE = 1024 * 1024
 
 
-def health_document(
-    devices: Devices, store: Store, room: Room, state: State, clock: Clock, skew_s: float
-) -> HealthDocument:
-    """Figures of this moment.
-
-    `clock_offset_s` is how far the wall clock has moved against the monotonic one since the daemon started: a step
-    shows here, a clock that was wrong from the start does not.
-    """
+def health_document(devices: Devices, store: Store, room: Room, state: State, clock: LaneClock) -> HealthDocument:
+    """Figures of this moment."""
+    kept = clock.health()
     cpu_s, rss = _process()
     return {
         "at": rfc3339(clock.utc()),
@@ -38,7 +33,8 @@ def health_document(
         "rss_mb": round(rss / _MEBIBYTE, 1),
         "disk_free_gb": round(shutil.disk_usage(store.path).free / 1e9, 2),
         "pictures": _pictures(room),
-        "clock_offset_s": round(skew_s, 3),
+        "clock_synchronised": kept.synchronised_since_s is not None,
+        "clock_offset_s": round(kept.offset_s, 3),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,7 +20,7 @@ from edge.lane.passage import Passage
 from edge.lane.record import LaneName, interrupted_record, passage_record
 from edge.lane.state import Interrupted, Publish
 from edge.outbox import Message
-from edge.ports import Sink
+from edge.ports import LaneClock, Sink
 from edge.room import Room
 from edge.values import DeviceStatus, Frame, FrameRead, rfc3339
 from edge.wire.messages import encode_json
@@ -37,25 +38,30 @@ class Keeping:
     outbox has something new.
     """
 
-    def __init__(self, store: Store, name: LaneName, prefix: str, sink: Sink, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, name: LaneName, prefix: str, sink: Sink, wake: Callable[[], None], clock: LaneClock
+    ) -> None:
         self.records: deque[dict[str, Any]] = deque(maxlen=KEPT_RECORDS)
         self._store = store
         self._name = name
         self._prefix = prefix
         self._sink = sink
         self._wake = wake
+        self._clock = clock
         self.room = Room(store.evidence, store.path, store.min_free_gb * 1e9, store.outbox.waiting_pictures, sink)
         self._album = Album(store.evidence)
         self._shown: dict[str, str] = {}
         self._backlog: deque[Callable[[], None]] = deque()
         self._failing = False
 
-    def recover(self, now: datetime) -> list[Interrupted]:
+    def recover(self) -> list[Interrupted]:
         """Commits the passages that the last run left open as interrupted, oldest first; raises `StorageError`."""
-        return [self._interrupt(known, now) for known in self._store.outbox.journalled()]
+        return [self._interrupt(known) for known in self._store.outbox.journalled()]
 
-    def _interrupt(self, known: Mapping[str, Any], now: datetime) -> Interrupted:
-        record = interrupted_record(known, now)
+    def _interrupt(self, known: Mapping[str, Any]) -> Interrupted:
+        record = interrupted_record(known, self._clock.utc())
+        if not self._was_synchronised(self._clock.monotonic_s()):
+            record["unsynchronised"] = True
         passage_id = record["passage_id"]
         record["images"] = pictures_on_disk(self._store.evidence, known)
         names = [one["name"] for one in record["images"]]
@@ -100,6 +106,8 @@ class Keeping:
             "at": rfc3339(at),
             **event.particulars,
         }
+        if not self._was_synchronised(self._clock.monotonic_s()):
+            document["unsynchronised"] = True
         message = Message(f"{self._prefix}/event", encode_json(document))
         self._commit(partial(self._store.outbox.put, message))
 
@@ -112,7 +120,15 @@ class Keeping:
         self._commit(partial(self._commit_record, record, pictures))
 
     def _record(self, passage: Passage) -> PassageRecord:
-        return passage_record(passage, self._name, self._album.pictures(passage.passage_id))
+        record = passage_record(passage, self._name, self._album.pictures(passage.passage_id))
+        if not self._was_synchronised(passage.arrived_s):
+            record["unsynchronised"] = True
+        return record
+
+    def _was_synchronised(self, at_s: float) -> bool:
+        """Whether a time service has kept the clock since then."""
+        since_s = self._clock.health().synchronised_since_s
+        return since_s is not None and since_s <= at_s
 
     def _commit_record(self, record: Mapping[str, Any], pictures: Mapping[str, str]) -> None:
         topics = f"{self._prefix}/image/{record['passage_id']}"
@@ -179,10 +195,12 @@ class Keeping:
             self._failing = False
             self._sink(DeviceStatus("storage", "ok", "the disk takes records again"))
 
-    def prune(self, now: datetime) -> None:
-        """Removes pictures beyond their bounds in days and size."""
+    def prune(self) -> None:
+        """Removes pictures beyond their bounds in days and size; how old one is only a synchronised clock can tell."""
+        now_s = self._clock.utc().timestamp()
         days, limit = self._store.evidence_days, self._store.evidence_max_gb * 1e9
-        gone = self._store.evidence.prune(now.timestamp(), days, limit)
+        is_kept = self._was_synchronised(self._clock.monotonic_s())
+        gone = self._store.evidence.prune(now_s, days if is_kept else math.inf, limit)
         if gone:
             log.info(
                 "pictures of %d passages were removed: older than %d days or beyond %g GB", len(gone), days, limit / 1e9

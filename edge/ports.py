@@ -37,12 +37,34 @@ class DeviceHealth:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClockHealth:
+    """`code`: "ok", "unset" or "jumped"; `offset_s`: how far the machine's wall clock is ahead of the lane's time.
+
+    `synchronised_since_s`: the monotonic second since which a time service has kept it evenly, None where none does.
+    """
+
+    code: str
+    text: str
+    offset_s: float
+    synchronised_since_s: float | None
+
+
 class Clock(Protocol):
     """The only source of time."""
 
     def monotonic_s(self) -> float: ...
 
     def utc(self) -> datetime: ...
+
+
+class LaneClock(Clock, Protocol):
+    """A clock that knows how far it can be trusted; its UTC goes on evenly when the machine's is set anew."""
+
+    def health(self) -> ClockHealth: ...
+
+    def in_lane_time(self, until: datetime) -> datetime | None:
+        """A time that the centre gave, in the lane's time; None where it can't be told whether it has passed."""
 
 
 class Camera(Protocol):

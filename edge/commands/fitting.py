@@ -25,7 +25,7 @@ from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.outbox import Outbox
 from edge.page import DaemonSource
-from edge.ports import Clock, Recogniser, Scale, Sink
+from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
 from edge.web.page import LanePage
@@ -117,7 +117,7 @@ def assemble(config: Config) -> Lane:
     return Lane(daemon, devices, store, identity, page)
 
 
-def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: Clock) -> Devices:
+def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
     """The devices of the configuration, not started yet."""
     cameras = [_camera(one, inbox.put, clock) for one in config.camera]
     watched = [

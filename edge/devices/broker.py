@@ -20,7 +20,7 @@ from edge.devices.limits import Limits
 from edge.devices.retry import Retry
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
-from edge.ports import Clock, DeviceHealth, Sink
+from edge.ports import DeviceHealth, LaneClock, Sink
 from edge.values import DeviceStatus
 from edge.wire.messages import encode_json
 
@@ -38,7 +38,7 @@ class MqttBroker:
     """The lane's link to the broker; see the module's text."""
 
     def __init__(
-        self, settings: BrokerSettings, outbox: Outbox, state: Mapping[str, Any], sink: Sink, clock: Clock
+        self, settings: BrokerSettings, outbox: Outbox, state: Mapping[str, Any], sink: Sink, clock: LaneClock
     ) -> None:
         self._settings = settings
         self._outbox = outbox
@@ -183,14 +183,14 @@ class MqttBroker:
             self._tell_aside(f"{left} pictures are larger than the broker takes")
         elif self._aside_told:
             self._aside_told = False
-            self._sink(DeviceStatus("pictures", "ok", "the broker takes all pictures again"))
+            self._sink(DeviceStatus("picture-size", "ok", "the broker takes all pictures again"))
 
     def _tell_aside(self, what: str) -> None:
         if not self._aside_told:
             self._aside_told = True
             text = f"{what}: kept here and not sent; check the broker's max_packet_size and message_size_limit"
-            log.warning("pictures too-large: %s", text)
-            self._sink(DeviceStatus("pictures", "too-large", text))
+            log.warning("picture-size too-large: %s", text)
+            self._sink(DeviceStatus("picture-size", "too-large", text))
 
     def _report(self, delivery: Delivery) -> None:
         if delivery.aside:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import paho.mqtt.client as mqtt
 
 from edge.errors import FrameError
-from edge.ports import Clock, Sink
+from edge.ports import LaneClock, Sink
 from edge.values import Command, DeviceStatus, ExpectedChanged
 from edge.wire.messages import command_id, parse_command, parse_expected
 
 log = logging.getLogger(__name__)
+
+STOP_LIVES = timedelta(seconds=10)
 
 Answer = Callable[[Mapping[str, Any], str | None, bytes | None], None]
 """Document, response topic, correlation data."""
@@ -27,7 +29,7 @@ Answer = Callable[[Mapping[str, Any], str | None, bytes | None], None]
 class Intake:
     """`expected`: the topic of the lists; every other one holds commands. What is malformed is answered or told."""
 
-    def __init__(self, expected: str, sink: Sink, answer: Answer, clock: Clock) -> None:
+    def __init__(self, expected: str, sink: Sink, answer: Answer, clock: LaneClock) -> None:
         self._expected = expected
         self._sink = sink
         self._answer = answer
@@ -48,14 +50,25 @@ class Intake:
             log.warning("%s", error)
             self._answer({"id": command_id(payload), "accepted": False, "reason": str(error)}, reply_to, correlation)
             return
-        self._sink(self._within_expiry(command, getattr(message.properties, "MessageExpiryInterval", None)))
+        expires_at = self._expiry(command, getattr(message.properties, "MessageExpiryInterval", None))
+        if expires_at is None:
+            reason = f"{self._clock.health().text}; so it can't be told whether this command has expired"
+            self._answer({"id": command.id, "accepted": False, "reason": reason}, reply_to, correlation)
+            return
+        self._sink(replace(command, expires_at=expires_at))
 
-    def _within_expiry(self, command: Command, left_s: int | None) -> Command:
-        """The command with the sooner of its own end and that of its MQTT message."""
-        if left_s is None:
-            return command
-        ends = self._clock.utc() + timedelta(seconds=left_s)
-        return replace(command, expires_at=min(command.expires_at, ends))
+    def _expiry(self, command: Command, left_s: int | None) -> datetime | None:
+        """The sooner of the command's own end and that of its MQTT message, in the lane's time; None: can't be told.
+
+        The broker counts the message's time to live down itself, so that it holds whatever the clocks say. `stop`
+        energises nothing: better too late than not at all.
+        """
+        now = self._clock.utc()
+        ends = None if left_s is None else now + timedelta(seconds=left_s)
+        own = self._clock.in_lane_time(command.expires_at)
+        if own is None and command.action == "stop":
+            own = now + STOP_LIVES
+        return min((one for one in (own, ends) if one is not None), default=None)
 
     def _take_list(self, payload: bytes) -> None:
         try:

@@ -164,8 +164,8 @@ def _at_least(found: Sequence[dict[str, Any]], count: int) -> list[dict[str, Any
 
 
 @contextmanager
-def lane_on(folder: Path, fitting: Fitting) -> Iterator[Lane]:
-    """A lane that is not started yet."""
+def lane_on(folder: Path, fitting: Fitting, program: Sequence[str] = ("-m", "edge")) -> Iterator[Lane]:
+    """A lane that is not started yet; `program`: what Python is given in the place of `lanegate`."""
     kind = BOARDS[fitting.board]
     with ExitStack() as stack:
         broker = stack.enter_context(closing(Mosquitto()))
@@ -190,5 +190,5 @@ def lane_on(folder: Path, fitting: Fitting) -> Iterator[Lane]:
         config = folder / "lane-01.toml"
         config.write_text(text)
         centre = stack.enter_context(closing(Centre(broker.port)))
-        process = stack.enter_context(closing(LaneProcess(config)))
+        process = stack.enter_context(closing(LaneProcess(config, program)))
         yield Lane(process, centre, platform, indicator, barrier, modem, kind.has_inputs)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import tty
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import reduce
@@ -30,6 +30,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edge.sim.broker import Mosquitto
+from tests.contract.kept import assert_kept
 from tests.waiting import until
 
 PREFIX = "gate/v1/kim-thanh/lane-01"
@@ -186,6 +187,7 @@ class Centre:
 
     def __init__(self, port: int) -> None:
         self.heard: list[Heard] = []
+        self._messages: list[tuple[str, bytes]] = []
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, "centre", protocol=mqtt.MQTTv5)
         self._client.on_message = self._hear
         self._client.reconnect_delay_set(1, 1)
@@ -198,6 +200,7 @@ class Centre:
 
     def _hear(self, _client: mqtt.Client, _userdata: object, message: mqtt.MQTTMessage) -> None:
         correlation = getattr(message.properties, "CorrelationData", None)
+        self._messages.append((message.topic, bytes(message.payload)))
         self.heard.append(Heard(message.topic.removeprefix(PREFIX + "/"), bytes(message.payload), correlation))
 
     def documents(self, level: str) -> list[dict[str, Any]]:
@@ -228,20 +231,23 @@ class Centre:
         self._client.publish(f"{PREFIX}/command", payload, 1, retain, properties).wait_for_publish(10)
 
     def close(self) -> None:
+        """Fails where the lane has published what the contract's files don't allow."""
         self._client.disconnect()
         self._client.loop_stop()
+        assert_kept(self._messages)
 
 
 class LaneProcess:
-    """`lanegate run` on a configuration file."""
+    """`lanegate run` on a configuration file; `program`: what Python is given in the place of `lanegate`."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, program: Sequence[str] = ("-m", "edge")) -> None:
         self._config = config
+        self._program = program
         self._log = config.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "edge", "run", "--config", str(self._config)]
+        command = [sys.executable, *self._program, "run", "--config", str(self._config)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stderr=log)
 
@@ -334,7 +340,7 @@ def site(
         yield Site(lane, weights, contacts, centre, broker)
     finally:
         lane.close()
-        centre.close()
         weights.close()
         contacts.close()
         broker.close()
+        centre.close()  # last: it judges what it has heard

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
-from edge.ports import DeviceHealth, Sink
+from edge.ports import ClockHealth, DeviceHealth, Sink
 from edge.values import Channel, PulseDone, PulseFailed
 from tests.proof.judge import Judge
 
@@ -32,6 +32,12 @@ class VirtualClock:
 
     def utc(self) -> datetime:
         return EPOCH + timedelta(seconds=self.now_s)
+
+    def health(self) -> ClockHealth:
+        return ClockHealth("ok", "virtual", 0.0, 0.0)
+
+    def in_lane_time(self, until: datetime) -> datetime:
+        return until
 
 
 class VirtualRelay:

@@ -26,6 +26,8 @@ class EventHead(TypedDict):
     """null where no passage is concerned."""
     at: Time
     """When it happened."""
+    unsynchronised: NotRequired[Literal[True]]
+    """Given where no time service keeps the lane's clock: the time may be off."""
 
 
 @described
@@ -100,7 +102,7 @@ class DeviceTold(TypedDict):
     """A device does not work (`fault`), or does again (`recovered`)."""
 
     device: str
-    """camera:<name>, indicator, relay, broker, storage, pictures, expected; more may come."""
+    """camera:<name>, indicator, relay, broker, storage, pictures, expected, clock; more may come."""
     code: str
     """Of the fault: short and stable; more may come."""
     text: str

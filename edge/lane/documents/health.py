@@ -80,5 +80,7 @@ class HealthDocument(TypedDict):
     """Where the outbox and the pictures are, in 10^9 bytes."""
     pictures: PictureFigures
     """Whether there is room for them."""
+    clock_synchronised: bool
+    """A time service keeps the machine's clock (chrony, systemd-timesyncd, ntpd)."""
     clock_offset_s: float
     """How far the wall clock has moved against one that nobody can set, since the start."""

@@ -179,6 +179,8 @@ class PassageRecord(TypedDict):
     """The evidence kept of it."""
     interrupted: NotRequired[Literal[True]]
     """Given where a restart of the lane cut the passage short: the record holds what was known."""
+    unsynchronised: NotRequired[Literal[True]]
+    """Given where no time service kept the lane's clock all through: `seq` gives the order, the times may be off."""
 
 
 @described
