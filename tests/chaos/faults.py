@@ -67,8 +67,10 @@ class Trouble:
             _full_disk(lane, fault.for_s)
         elif fault.kind == "kill while it pulses":
             lane.kill_on_pulse = True
+        elif fault.kind == "restart":
+            lane.end(signal.SIGTERM, fault.for_s)
         else:
-            lane.kill(fault.for_s)
+            lane.end(signal.SIGKILL, fault.for_s)
 
     def _befall_broker(self, fault: Fault) -> None:
         if fault.kind in FORBIDDEN:

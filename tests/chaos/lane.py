@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ from tests.devices.mqtt import HOST, free_port
 
 LOOK_S = 0.1
 RESTART_S = 1.0
+END_S = 60.0
 
 
 class Lane:
@@ -64,16 +66,19 @@ class Lane:
         for device in (self.proxy, self._indicator, self.relay, self._thread):
             device.start()
 
-    def kill(self, pause_s: float = RESTART_S) -> None:
-        """kill -9, and started again after `pause_s`."""
+    def end(self, how: signal.Signals, pause_s: float = RESTART_S) -> None:
+        """SIGKILL, or SIGTERM for an end in good order; it is started again after `pause_s`."""
         with self._lock:
             if self._process is None:
                 return
-            self._process.kill()
+            was_up = self.seen is not None  # before that the signal ends it at once, as it does any program
             self.truth.ends.append(time.time())
-            self._process.wait()
+            self._process.send_signal(how)
+            code = self._process.wait(END_S)
             self._process, self.seen = None, None
             self._start_at_s = time.time() + pause_s
+        if how is signal.SIGTERM and was_up and code != 0:
+            self.truth.wrongs.append(f"it ended with {code} when it was told to")
 
     def stop(self) -> int:
         """In good order and for good; the exit code."""
@@ -108,7 +113,7 @@ class Lane:
         self.truth.pulses.append(change.at_s)
         if self.kill_on_pulse:
             self.kill_on_pulse = False
-            self.kill()
+            self.end(signal.SIGKILL)
 
     def _keep_running(self) -> None:
         while not self._ending.wait(LOOK_S):

@@ -8,12 +8,14 @@ from random import Random
 
 OF_ONE_LANE = (
     "delay", "throttle", "split", "lose bytes", "hold", "blackhole", "refuse", "reset", "hang up",
-    "kill", "kill while it pulses", "second client", "full disk",
+    "kill", "kill while it pulses", "restart", "second client", "full disk",
 )  # fmt: skip
 OF_THE_BROKER = ("broker restart", "broker kill", "forbidden records", "forbidden events", "size limit")
 EVERYONE = "broker"
 PAUSE_S = 1.5
 LASTS_S = (0.5, 5.0)
+LONG = 8
+ONE_IN = 12  # is so many times longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +41,5 @@ def schedule(seed: int, lanes: Sequence[str], seconds: float) -> Iterator[Fault]
             if at_s >= seconds:
                 return
             whom = EVERYONE if kind in OF_THE_BROKER else random.choice(lanes)
-            yield Fault(round(at_s, 2), kind, whom, round(random.uniform(*LASTS_S), 2))
+            for_s = random.uniform(*LASTS_S) * (LONG if random.randrange(ONE_IN) == 0 else 1)
+            yield Fault(round(at_s, 2), kind, whom, round(min(for_s, seconds - at_s), 2))

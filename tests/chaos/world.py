@@ -19,6 +19,7 @@ from tests.chaos.centre import Centre
 from tests.chaos.faults import Trouble
 from tests.chaos.judge import judge
 from tests.chaos.lane import Lane
+from tests.chaos.proofs import proofs
 from tests.chaos.schedule import Fault, schedule
 from tests.chaos.vehicles import Drivers
 
@@ -137,7 +138,7 @@ class _World:
         breaches = list(self._wrongs)
         for name, lane in self._lanes.items():
             verdict = judge(lane.truth, self._centre.heard[name])
-            breaches += verdict.breaches
+            breaches += [*verdict.breaches, *proofs(lane, self._centre.heard[name], self._folder)]
             counts += verdict.counts
             counts.update(connections=lane.proxy.traffic.connections, cuts=lane.proxy.traffic.cut)
             breaches += [f"{name}: {line}" for line in lane.relay.violations]
