@@ -98,7 +98,7 @@ def test_a_picture_larger_than_the_broker_takes_is_kept_aside_and_told_and_stops
         large = picture(lane, tmp_path, "large.jpg", 20_000)
         small = picture(lane, tmp_path, "small.jpg", 5_000)
         until(lambda: broker.of(f"{LANE}/image/small.jpg") == [small])
-        told = until(lambda: [one for one in lane.heard.statuses if one.device == "pictures"])
+        told = until(lambda: [one for one in lane.heard.statuses if one.device == "picture-size"])
         assert told[0].code == "too-large"
         assert "large.jpg" in told[0].text
         assert lane.code == "ok"
@@ -108,7 +108,7 @@ def test_a_picture_larger_than_the_broker_takes_is_kept_aside_and_told_and_stops
         until(lambda: broker.of(f"{LANE}/image/large.jpg") == [large])
         until(lambda: lane.outbox.depth() == 0)
         broker.cut()
-        until(lambda: DeviceStatus("pictures", "ok", "the broker takes all pictures again") in lane.heard.events)
+        until(lambda: DeviceStatus("picture-size", "ok", "the broker takes all pictures again") in lane.heard.events)
 
 
 def test_a_picture_that_the_broker_finds_too_large_is_not_sent_again_and_again(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_picture_that_the_broker_finds_too_large_is_not_sent_again_and_again(t
 
     with scripted(judge) as broker, connected(tmp_path, broker.port) as lane:
         picture(lane, tmp_path, "large.jpg", 20_000)
-        until(lambda: any(one.device == "pictures" for one in lane.heard.statuses))
+        until(lambda: any(one.device == "picture-size" for one in lane.heard.statuses))
         picture(lane, tmp_path, "larger.jpg", 30_000)
         picture(lane, tmp_path, "small.jpg", 5_000)
         until(lambda: broker.of(f"{LANE}/image/small.jpg"))
@@ -135,7 +135,7 @@ def test_a_mosquitto_with_a_size_limit_gets_everything_else(tmp_path: Path) -> N
         picture(lane, tmp_path, "large.jpg", 20_000)
         small = picture(lane, tmp_path, "small.jpg", 5_000)
         until(lambda: centre.payloads(f"{LANE}/image/small.jpg") == [small])
-        until(lambda: any(one.device == "pictures" for one in lane.heard.statuses))
+        until(lambda: any(one.device == "picture-size" for one in lane.heard.statuses))
         assert lane.outbox.depth() == 1
         assert "lost" not in lane.heard.codes
 
@@ -154,7 +154,7 @@ def test_a_broker_that_hangs_up_over_a_large_picture_gets_everything_else(tmp_pa
         picture(lane, tmp_path, "small.jpg", 5_000)
         lane.put("event", "later")
         until(lambda: broker.of(EVENT) and broker.of(f"{LANE}/image/small.jpg"))
-        until(lambda: any(one.device == "pictures" for one in lane.heard.statuses))
+        until(lambda: any(one.device == "picture-size" for one in lane.heard.statuses))
         assert len(broker.of(f"{LANE}/image/large.jpg")) == 1
 
 
