@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 
@@ -216,9 +217,13 @@ def _fill_secrets(value: Any, secret: SecretSource, key: str, missing: list[str]
         found = secret(match[1])
         if found is None:
             missing.append(
-                f"{key}: no secret named {match[1]}; allowed: the name of an environment variable or systemd credential"
+                f"{key}: no secret named {match[1]}; allowed: the name of a systemd credential, of an environment "
+                "variable, or of a file in secrets/ beside this one"
             )
-        return match[0] if found is None else found
+            return match[0]
+        # before the "@" of an address a password with "@", "/" or a space would end it; what is quoted stays as it is
+        is_login = "://" in value[: match.start()] and "@" in value[match.end() :]
+        return quote(found, safe="%") if is_login else found
 
     return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", fill, value)
 

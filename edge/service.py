@@ -5,8 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import re
+import stat
+import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
+
+from edge.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s]+@")
 PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
@@ -45,19 +53,38 @@ def set_up_logging(environment: Mapping[str, str], secrets: frozenset[str], leve
     root.handlers[:] = [handler]
     root.setLevel(level)
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    # what nobody caught goes the same way: Python itself would print a traceback with the secrets in it
+    sys.excepthook = _log_crash
+    threading.excepthook = _log_thread_crash
+
+
+def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.critical("crashed", exc_info=(kind, error, trace))
+
+
+def _log_thread_crash(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None:
+        where = crash.thread.name if crash.thread else "unknown"
+        log.critical("thread %s crashed", where, exc_info=(crash.exc_type, crash.exc_value, crash.exc_traceback))
 
 
 class Secrets:
-    """Secrets by name: a systemd credential, else an environment variable. Remembers what it gave, for redaction."""
+    """Secrets by name: a systemd credential, else an environment variable, else a file of that name in `folder`.
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+    Remembers what it gave, for redaction. Raises `ConfigError` for a file that every user may read.
+    """
+
+    def __init__(self, environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> None:
         self._environment = environment
+        self._folder = folder
         self._given: set[str] = set()
 
     def __call__(self, name: str) -> str | None:
         found = self._credential(name)
         if found is None:
             found = self._environment.get(name)
+        if found is None:
+            found = self._file(name)
         if found:
             self._given.add(found)
         return found
@@ -68,9 +95,27 @@ class Secrets:
 
     def _credential(self, name: str) -> str | None:
         folder = self._environment.get("CREDENTIALS_DIRECTORY")
-        if not folder:
+        return _text_of(Path(folder) / name) if folder else None
+
+    def _file(self, name: str) -> str | None:
+        if self._folder is None:
             return None
-        try:
-            return (Path(folder) / name).read_text(encoding="utf-8").rstrip("\n")
-        except (OSError, UnicodeDecodeError):
-            return None
+        path = self._folder / name
+        if is_open_to_all(path):
+            raise ConfigError((f"{path}: -: every user may read or change this secret; allowed: chmod o= {path}",))
+        return _text_of(path)
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether users other than the owner and the group may read or write a file; False where there is none."""
+    try:
+        return bool(path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
+    except (OSError, ValueError):
+        return False
+
+
+def _text_of(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8").rstrip("\n")
+    except (OSError, UnicodeDecodeError):
+        return None

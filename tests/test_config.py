@@ -357,9 +357,23 @@ def test_no_configuration_shows_a_secret() -> None:
     assert config.camera[0].url.get_secret_value() == "rtsp://lanegate:invented-camera-word@192.0.2.11/101"
 
 
+@pytest.mark.parametrize(
+    ("secret", "placed"),
+    [("p@ss/wo rd?#", "p%40ss%2Fwo%20rd%3F%23"), ("p%40ss", "p%40ss"), ("plain-1_~.", "plain-1_~.")],
+)
+def test_a_secret_inside_an_address_is_quoted(secret: str, placed: str) -> None:
+    document = changed("mqtt.password", "${WORD}")
+    document["camera"][0]["url"] = "rtsp://admin:${WORD}@192.0.2.1/101"
+    config = parse_config(document, lambda _: secret, "lane.toml")
+    assert config.camera[0].url.get_secret_value() == f"rtsp://admin:{placed}@192.0.2.1/101"
+    assert config.mqtt.password is not None
+    assert config.mqtt.password.get_secret_value() == secret
+
+
 def test_a_missing_secret_is_named_once_by_its_place() -> None:
     assert faults(changed("mqtt.host", "${BROKER_HOST}")) == [
-        "mqtt.host: no secret named BROKER_HOST; allowed: the name of an environment variable or systemd credential"
+        "mqtt.host: no secret named BROKER_HOST; allowed: the name of a systemd credential, of an environment "
+        "variable, or of a file in secrets/ beside this one"
     ]
 
 

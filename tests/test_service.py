@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from edge.errors import ConfigError
 from edge.service import JournalFormatter, RedactingFormatter, Secrets, set_up_logging
 
 HIDDEN = "invented word"
@@ -116,3 +118,47 @@ def test_a_credential_that_is_no_text_counts_as_missing(tmp_path: Path) -> None:
     assert secrets("BROKER") is None
     assert secrets("FOLDER") is None
     assert secrets.given == frozenset()
+
+
+CRASH = """
+import logging, os, sys, threading
+from edge.service import set_up_logging
+set_up_logging(os.environ, frozenset({"invented word"}))
+def fail():
+    raise ValueError("login with invented word at rtsp://user:word@192.0.2.1/101")
+if sys.argv[1] == "thread":
+    one = threading.Thread(target=fail, name="broker")
+    one.start()
+    one.join()
+else:
+    fail()
+"""
+
+
+@pytest.mark.parametrize(("where", "code"), [("main", 1), ("thread", 0)])
+def test_what_nobody_caught_is_logged_without_secrets(where: str, code: int) -> None:
+    ended = subprocess.run([sys.executable, "-c", CRASH, where], capture_output=True, text=True, check=False)
+    assert ended.returncode == code
+    assert "login with *** at rtsp://***@192.0.2.1/101" in ended.stderr
+    assert ("thread broker crashed" if where == "thread" else "crashed") in ended.stderr
+    assert HIDDEN not in ended.stderr
+    assert "user:word" not in ended.stderr
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o400])
+def test_a_secret_comes_from_a_file_of_its_name_last_of_all(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "NAME"
+    file.write_text("from a file\n")
+    file.chmod(mode)
+    assert Secrets({}, tmp_path)("NAME") == "from a file"
+    assert Secrets({"NAME": "from outside"}, tmp_path)("NAME") == "from outside"
+    assert Secrets({}, tmp_path)("OTHER") is None
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602])
+def test_a_secret_that_every_user_may_read_or_change_is_refused_by_name(tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "NAME"
+    file.write_text("open to all")
+    file.chmod(mode)
+    with pytest.raises(ConfigError, match=f"{file}.*every user.*chmod o= {file}"):
+        Secrets({}, tmp_path)("NAME")

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from edge.commands.exposure import exposed, secrets_folder
 from edge.config import CameraTable, Config, load_config, schema
 from edge.config_barrier import BarrierTable, InputTable
 from edge.config_decision import DecisionTable
@@ -27,9 +28,9 @@ def check_command(arguments: argparse.Namespace) -> int:
     if arguments.schema:
         print(json.dumps(schema(), indent=2, ensure_ascii=False))
         return 0
-    config = load_config(arguments.config, Secrets())
+    config = load_config(arguments.config, Secrets(folder=secrets_folder(arguments.config)))
     print("\n".join(describe(config)))
-    for warning in config.warnings():
+    for warning in (*config.warnings(), *exposed(arguments.config, config)):
         print(f"{arguments.config}: {warning}", file=sys.stderr)
     return 0
 

@@ -8,6 +8,7 @@ import os
 import signal
 from pathlib import Path
 
+from edge.commands.exposure import exposed, secrets_folder
 from edge.commands.fitting import assemble
 from edge.config import load_config
 from edge.service import Secrets, set_up_logging
@@ -23,11 +24,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_command(arguments: argparse.Namespace) -> int:
-    secrets = Secrets()
+    secrets = Secrets(folder=secrets_folder(arguments.config))
     config = load_config(arguments.config, secrets)
     level = logging.DEBUG if arguments.verbose else logging.INFO
     set_up_logging(os.environ, secrets.given | config.secrets(), level)
-    for warning in config.warnings():
+    for warning in (*config.warnings(), *exposed(arguments.config, config)):
         log.warning("%s: %s", arguments.config, warning)
     lane = assemble(config)
     for number in (signal.SIGTERM, signal.SIGINT):
