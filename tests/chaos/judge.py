@@ -27,6 +27,7 @@ from tests.chaos.arrivals import (
 from tests.chaos.truth import Arrived, Stay, Truth
 
 LEFT_S = 3.0  # after a vehicle has gone its record is being finished
+READY_S = 8.0  # after a start the relay may not be at hand yet, and a pulse fails
 UNSENT = re.compile(r"(\d+) of them unsent")
 
 
@@ -74,8 +75,9 @@ def _whole_stories(truth: Truth, events: Sequence[Document]) -> Iterator[str]:
 
 def _befallen(truth: Truth, stay: Stay) -> bool:
     """Whether the lane ended, started or had no room while he was there or shortly after."""
-    moments = [*truth.ends, *truth.starts]
-    if any(stay.covers(one, LEFT_S, LEFT_S) for one in moments):
+    if any(stay.covers(one, LEFT_S, LEFT_S) for one in (*truth.ends, *truth.starts)):
+        return True
+    if any(stay.covers(one, READY_S) for one in truth.ready):
         return True
     return any(begin <= stay.off_s + LEFT_S and end >= stay.on_s - LEFT_S for begin, end in truth.full)
 

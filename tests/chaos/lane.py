@@ -121,6 +121,8 @@ class Lane:
             asked_s = time.time()
             seen = self._look()
             with self._lock:
+                if seen is not None and self.seen is None:
+                    self.truth.ready.append(time.time())
                 self.seen = seen if self._process is not None else None
                 self.seen_s = asked_s
             self._note_outage()

@@ -23,7 +23,7 @@ class Stay:
 class Truth:
     """One lane: its vehicles, the pulses of its relay, when it ended (by whatever) and started, when its disk was full.
 
-    `exits` are the ends that nobody else brought about. `wrongs`: what the simulators saw that must never be.
+    `ready`: when its page answered first after a start. `exits` are the ends that nobody else brought about. `wrongs`: what the simulators saw that must never be.
     """
 
     lane: str
@@ -33,6 +33,7 @@ class Truth:
     ends: list[float] = field(default_factory=list)
     exits: list[float] = field(default_factory=list)
     starts: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
     full: list[tuple[float, float]] = field(default_factory=list)
     wrongs: list[str] = field(default_factory=list)
 
