@@ -15,10 +15,11 @@ from edge.fittings import Devices, Store
 from edge.health import health_document
 from edge.inbox import Inbox
 from edge.keeping import Keeping
-from edge.lane.documents.state import CommandResult, FaultNow, StateDocument
+from edge.lane.documents.state import CommandResult, StateDocument
 from edge.lane.machine import step
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
+from edge.lane.standing import state_document
 from edge.lane.state import (
     Answer,
     Effect,
@@ -33,13 +34,13 @@ from edge.lane.state import (
     State,
 )
 from edge.ports import Barrier, LaneClock
-from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick, rfc3339
+from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick
 
 log = logging.getLogger(__name__)
 
 TICK_S = 0.1
 RETRY_S = 1.0
-ROOM_S = 10.0
+ROOM_S = 1.0
 CLOCK_S = 1.0
 HEALTH_S = 10.0
 PRUNE_S = 600.0
@@ -52,24 +53,6 @@ class Identity:
     name: LaneName
     prefix: str  # of the MQTT topics
     version: str
-
-
-def state_document(state: State, version: str) -> StateDocument:
-    """The retained state topic, as the contract has it."""
-    faults: list[FaultNow] = [
-        {"device": one.device, "code": one.code, "text": one.text, "since": rfc3339(one.since)} for one in state.faults
-    ]
-    return {
-        "online": True,
-        "boot_id": state.boot_id,
-        "version": version,
-        "phase": state.phase,
-        "since": rfc3339(state.since),
-        "boom": state.boom,
-        "held": state.held,
-        "passage_id": state.passage.passage_id if state.passage else None,
-        "faults": faults,
-    }
 
 
 class Daemon:
@@ -121,11 +104,14 @@ class Daemon:
         """The loop; returns after `stop`."""
         self._devices = devices
         devices.broker.set_state(self.state_document())
-        while not self._stopping:
-            item = self._inbox.take(TICK_S)
-            if item is not None:
-                self.handle(*item)
-            self._tick()
+        try:
+            while not self._stopping:
+                item = self._inbox.take(TICK_S)
+                if item is not None:
+                    self.handle(*item)
+                self._tick()
+        finally:
+            self._keeping.close()
 
     def state_document(self) -> StateDocument:
         return state_document(self.state, self._identity.version)

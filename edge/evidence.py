@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from edge.errors import StorageError
@@ -85,7 +87,10 @@ class Evidence:
 
     def passages(self) -> list[str]:
         """Ids of the passages with pictures, the oldest first: they are UUIDv7, whose order is that of time."""
-        return sorted(one.name for one in self._passages())
+        try:
+            return sorted(one.name for one in self._folder.iterdir())
+        except OSError:
+            return []
 
     def names(self, passage_id: str) -> list[str]:
         """What lies in a passage's folder, pictures cut short by a power cut among them."""
@@ -94,21 +99,24 @@ class Evidence:
         except OSError:
             return []
 
-    def prune(self, now_s: float, days: float, max_bytes: float) -> list[str]:
-        """Removes passages older than `days` or, oldest first, beyond `max_bytes`; returns their ids."""
-        passages = sorted((_size(one) for one in self._passages()), key=lambda row: row[1])
+    def prune(
+        self, now_s: float, days: float, max_bytes: float, is_over: Callable[[], bool] = lambda: False
+    ) -> list[str]:
+        """Removes passages older than `days` or, oldest first, beyond `max_bytes`; returns their ids.
+
+        Ends early once `is_over`. Others may save and remove pictures meanwhile.
+        """
+        folders = takewhile(lambda _: not is_over(), (self._folder / name for name in self.passages()))
+        passages = sorted((row for one in folders if (row := _measure(one))), key=lambda row: row[1])
         total = sum(size for size, _, _ in passages)
-        removed = []
+        removed: list[str] = []
         for size, changed_s, folder in passages:
-            if now_s - changed_s <= days * 86_400 and total <= max_bytes:
+            if is_over() or (now_s - changed_s <= days * 86_400 and total <= max_bytes):
                 break
             shutil.rmtree(folder, ignore_errors=True)
             total -= size
             removed.append(folder.name)
         return removed
-
-    def _passages(self) -> list[Path]:
-        return [one for one in self._folder.iterdir() if one.is_dir()] if self._folder.is_dir() else []
 
 
 def _sync(folder: Path) -> None:
@@ -120,8 +128,11 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _size(folder: Path) -> tuple[int, float, Path]:
-    """Bytes, time of the last change and path of a passage's folder."""
-    stats = [one.stat() for one in folder.iterdir()]
-    changed_s = max((one.st_mtime for one in stats), default=folder.stat().st_mtime)
+def _measure(folder: Path) -> tuple[int, float, Path] | None:
+    """Bytes, time of the last change and path of a passage's folder; None where it is none, or changes right now."""
+    try:
+        stats = [one.stat() for one in folder.iterdir()]
+        changed_s = max((one.st_mtime for one in stats), default=folder.stat().st_mtime)
+    except OSError:
+        return None
     return sum(one.st_size for one in stats), changed_s, folder

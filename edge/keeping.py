@@ -21,6 +21,7 @@ from edge.lane.record import LaneName, interrupted_record, passage_record
 from edge.lane.state import Interrupted, Publish
 from edge.outbox import Message
 from edge.ports import LaneClock, Sink
+from edge.pruning import Pruning
 from edge.room import Room
 from edge.values import DeviceStatus, Frame, FrameRead, rfc3339
 from edge.wire.messages import encode_json
@@ -49,6 +50,7 @@ class Keeping:
         self._wake = wake
         self._clock = clock
         self.room = Room(store.evidence, store.path, store.min_free_gb * 1e9, store.outbox.waiting_pictures, sink)
+        self._pruning = Pruning(store.evidence)
         self._album = Album(store.evidence)
         self._shown: dict[str, str] = {}
         self._backlog: deque[Callable[[], None]] = deque()
@@ -197,11 +199,9 @@ class Keeping:
 
     def prune(self) -> None:
         """Removes pictures beyond their bounds in days and size; how old one is only a synchronised clock can tell."""
-        now_s = self._clock.utc().timestamp()
-        days, limit = self._store.evidence_days, self._store.evidence_max_gb * 1e9
-        is_kept = self._was_synchronised(self._clock.monotonic_s())
-        gone = self._store.evidence.prune(now_s, days if is_kept else math.inf, limit)
-        if gone:
-            log.info(
-                "pictures of %d passages were removed: older than %d days or beyond %g GB", len(gone), days, limit / 1e9
-            )
+        days = self._store.evidence_days if self._was_synchronised(self._clock.monotonic_s()) else math.inf
+        self._pruning.begin(self._clock.utc().timestamp(), days, self._store.evidence_max_gb * 1e9)
+
+    def close(self) -> None:
+        """Ends what is under way beside the loop."""
+        self._pruning.close()

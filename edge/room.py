@@ -17,8 +17,9 @@ from edge.values import DeviceStatus
 
 log = logging.getLogger(__name__)
 
-AHEAD = 1.1  # of the free space that is kept: what is made in one go, so that it is not made for every picture
+AHEAD = 1.1  # of the free space that is kept: made once it is short, so that it is not made for every picture
 AT_EASE = 1.25  # of it: the shortage is over, not only put off by removing pictures
+AT_ONCE = 50  # pictures: a slow disk takes some milliseconds for each
 ADVICE = "free disk space, or lower storage.evidence_days or storage.evidence_max_gb"
 LEAST_BYTES = 1024 * 1024
 """Less is no space. So much is made where the disk refuses although it seems to have some: a quota, say."""
@@ -61,7 +62,8 @@ class Room:
         self._min_free_bytes = min_free_bytes
         self._unsent = unsent
         self._sink = sink
-        self._in_need = False
+        self._in_need = self._making = False
+        self._told: DeviceStatus | None = None
 
     def is_short(self) -> bool:
         """Whether no more pictures are to be stored."""
@@ -76,48 +78,61 @@ class Room:
         return _says_full(error) or self.is_short()
 
     def look(self, busy: str) -> bool:
-        """Makes room where it is short, and says when the shortage is over; whether pictures gave way."""
-        if self.is_short():
+        """Makes some more room where it is short, and says when the shortage is over; whether pictures gave way."""
+        free_bytes = self._free_bytes()
+        if free_bytes < (AHEAD if self._making else 1) * self._min_free_bytes:
             return self.make(busy)
-        if self._in_need and self._free_bytes() >= AT_EASE * self._min_free_bytes:
+        if self._making:
+            self._making = False
+            self._tell()
+        if self._in_need and free_bytes >= AT_EASE * self._min_free_bytes:
             self._in_need = False
             log.info("there is room for pictures again")
             self._sink(DeviceStatus("pictures", "ok", "there is room for pictures again"))
         return False
 
     def make(self, busy: str, *, refused: bool = False) -> bool:
-        """Removes the oldest pictures until there is room; `refused`: some even where there seems to be room.
+        """Removes some of the oldest pictures; `refused`: even where there seems to be room.
 
-        Returns whether any gave way.
+        No more than `AT_ONCE`: the lane waits for it. Returns whether any gave way.
         """
         removed = self._remove(busy, LEAST_BYTES if refused else 0)
         self.removed += removed
-        if removed.pictures:
-            log.warning("the disk is nearly full: removed %s", removed)
-        self._in_need = True
-        text = "no pictures are stored" if self.is_short() else "old pictures give way"
-        self._sink(DeviceStatus("pictures", "low-space", f"{text}, so far {self.removed}: {ADVICE}"))
+        begins, self._in_need = not self._in_need, True
+        self._making = removed.pictures > 0
+        if begins or not self._making:
+            self._tell()
         return removed.pictures > 0
+
+    def _tell(self) -> None:
+        """At the beginning, and when what there is to do is done: not of every picture."""
+        text = "no pictures are stored" if self.is_short() else "old pictures give way"
+        fault = DeviceStatus("pictures", "low-space", f"{text}: removed {self.removed} so far; {ADVICE}")
+        if fault != self._told:
+            log.warning("the disk is nearly full, %s", fault.text)
+            self._told = fault
+            self._sink(fault)
 
     def _remove(self, busy: str, least_bytes: int) -> Removed:
         wanted = max(AHEAD * self._min_free_bytes - self._free_bytes(), least_bytes)
+        waiting = self._waiting()
         gone: list[tuple[str, bool]] = []
-        for passage_id, name, waits in self._by_worth(busy):
-            if wanted <= 0:
+        for passage_id, name in self._by_worth(busy, waiting):
+            if wanted <= 0 or len(gone) == AT_ONCE:
                 break
+            path = str(self._evidence.path_of(passage_id, name))
+            gone.append((passage_id, waiting is None or path in waiting or passage_id == busy))
             wanted -= self._evidence.remove(passage_id, name)
-            gone.append((passage_id, waits))
         return Removed(len(gone), len({one for one, _ in gone}), sum(waits for _, waits in gone))
 
-    def _by_worth(self, busy: str) -> Iterator[tuple[str, str, bool]]:
-        """(passage, name, whether it waits to be sent), the least missed first: sent before unsent, old before new."""
-        waiting = self._waiting()
-        for unsent in (False, True):
-            for passage_id in self._evidence.passages():
-                for name in self._evidence.names(passage_id):
-                    path = str(self._evidence.path_of(passage_id, name))
-                    if unsent == (waiting is None or path in waiting or passage_id == busy):
-                        yield passage_id, name, unsent
+    def _by_worth(self, busy: str, waiting: frozenset[str] | None) -> Iterator[tuple[str, str]]:
+        """(passage, name), the least missed first: of passages that are wholly sent, then of all; old before new."""
+        unsent = {busy, *(Path(path).parent.name for path in waiting or ())}
+        passages = self._evidence.passages()
+        sent = [one for one in passages if one not in unsent] if waiting is not None else []
+        for passage_id in (*sent, *passages):
+            for name in self._evidence.names(passage_id):
+                yield passage_id, name
 
     def _waiting(self) -> frozenset[str] | None:
         try:

@@ -14,7 +14,7 @@ import pytest
 
 from edge.errors import StorageError
 from edge.evidence import Evidence
-from edge.room import Removed, Room
+from edge.room import AT_ONCE, Removed, Room
 from edge.values import DeviceStatus, Event
 from tests.small_disk import small_disk
 
@@ -68,7 +68,7 @@ def test_the_oldest_pictures_give_way_until_there_is_room(disk: Disk, caplog: py
     assert not disk.room.is_short()
     assert disk.evidence.passages() == ["p3", "p4", "p5", "p6", "p7", "p8"]
     assert disk.room.removed == Removed(3, 3, 0)
-    assert "removed 3 pictures of 3 passages, 0 of them unsent" in caplog.text
+    assert "old pictures give way: removed 3 pictures of 3 passages, 0 of them unsent so far" in caplog.text
     (fault,) = disk.told
     assert isinstance(fault, DeviceStatus)
     assert (fault.device, fault.code) == ("pictures", "low-space")
@@ -97,9 +97,10 @@ def test_pictures_of_the_passage_in_the_lane_go_last_of_all(disk: Disk) -> None:
     disk.room.look("p3")
     assert disk.evidence.passages() == []
     assert disk.room.is_short()
+    assert not disk.room.look("p3")
     fault = disk.told[-1]
     assert isinstance(fault, DeviceStatus)
-    assert fault.text.startswith("no pictures are stored, so far 3 pictures of 3 passages, 3 of them unsent")
+    assert fault.text.startswith("no pictures are stored: removed 3 pictures of 3 passages, 3 of them unsent")
 
 
 def test_the_shortage_is_over_when_there_is_more_than_enough_room(disk: Disk) -> None:
@@ -114,6 +115,20 @@ def test_the_shortage_is_over_when_there_is_more_than_enough_room(disk: Disk) ->
     assert disk.told[told:] == [DeviceStatus("pictures", "ok", "there is room for pictures again")]
     disk.room.look("")
     assert len(disk.told) == told + 1
+
+
+def test_no_more_gives_way_at_once_than_the_lane_can_wait_for(disk: Disk) -> None:
+    for number in range(AT_ONCE + 10):
+        disk.evidence.save(f"p{number:02}", "front.jpg", bytes(1))
+    disk.fill(14)
+    assert disk.room.look("")
+    assert disk.evidence.passages() == [f"p{number}" for number in range(AT_ONCE, AT_ONCE + 10)]
+    assert disk.room.look("")
+    assert not disk.room.look("")
+    texts = [one.text for one in disk.told if isinstance(one, DeviceStatus)]
+    assert len(texts) == 2, "told of every bit"
+    assert "removed 50 pictures" in texts[0]
+    assert "removed 60 pictures" in texts[1]
 
 
 def test_where_the_outbox_can_not_say_what_waits_everything_counts_as_unsent(tmp_path: Path) -> None:

@@ -78,6 +78,6 @@ def test_pictures_then_the_lane_then_nothing_gives_way_to_a_full_disk(
     assert second["images"] == []
     assert second["plate"]["text"] == views.truck.plate
     assert "3 records of kim-thanh/lane-01: seq 1 to 3" in capsys.readouterr().out
-    assert "removed" in here.lane.log
+    assert "the disk is nearly full, " in here.lane.log
     health = here.centre.documents("health")[-1]["pictures"]
     assert health["removed"] >= len(first["images"])
