@@ -79,7 +79,7 @@ class CentralBroker:
     def _write_settings(self, most_bytes: int | None) -> None:
         text = (SETTINGS / "mosquitto.conf").read_text()
         text = text.replace("/etc/mosquitto/lanegate", str(self._folder))
-        text = text.replace("/var/lib/mosquitto/lanegate", str(self._folder / "kept"))
+        text = text.replace("/var/lib/mosquitto", str(self._folder / "kept"))
         text = text.replace("listener 8883", f"listener {self.port} {HOST}")
         text += "user root\n" if os.geteuid() == 0 else ""
         text += f"message_size_limit {most_bytes}\n" if most_bytes is not None else ""

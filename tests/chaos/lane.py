@@ -119,13 +119,16 @@ class Lane:
         while not self._ending.wait(LOOK_S):
             self._start_if_due()
             asked_s = time.time()
-            seen = self._look()
-            with self._lock:
-                if seen is not None and self.seen is None:
-                    self.truth.ready.append(time.time())
-                self.seen = seen if self._process is not None else None
-                self.seen_s = asked_s
+            self._take_in(self._look(), asked_s)
             self._note_outage()
+
+    def _take_in(self, seen: dict[str, Any] | None, asked_s: float) -> None:
+        """Unless it is the answer of a process that has ended since."""
+        with self._lock:
+            is_of_now = self._process is not None and self.truth.starts[-1] < asked_s
+            self.seen, self.seen_s = seen if is_of_now else None, asked_s
+            if self.seen is not None and len(self.truth.ready) < len(self.truth.starts):
+                self.truth.ready.append(time.time())
 
     def _start_if_due(self) -> None:
         """As systemd does: also where it ended by itself, which a full disk may make it do."""

@@ -23,7 +23,8 @@ class Stay:
 class Truth:
     """One lane: its vehicles, the pulses of its relay, when it ended (by whatever) and started, when its disk was full.
 
-    `ready`: when its page answered first after a start. `exits` are the ends that nobody else brought about. `wrongs`: what the simulators saw that must never be.
+    `ready`: when its page answered first after each start. `exits` are the ends that nobody else brought about.
+    `wrongs`: what the simulators saw that must never be.
     """
 
     lane: str
