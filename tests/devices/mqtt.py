@@ -20,6 +20,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from tests.contract.kept import assert_kept
 from tests.waiting import until
 
 HOST = "127.0.0.1"
@@ -114,8 +115,11 @@ class Observer:
         self._client.publish(topic, payload, qos=1, retain=retain, properties=properties).wait_for_publish(20)
 
     def close(self) -> None:
+        """Fails where a document does not keep the contract; other payloads are the test's own, of no meaning."""
         self._client.disconnect()
         self._client.loop_stop()
+        heard = [(one.topic, bytes(one.payload)) for one in self.heard]
+        assert_kept((topic, payload) for topic, payload in heard if payload.startswith(b"{"))
 
 
 def correlation_of(message: mqtt.MQTTMessage) -> bytes | None:

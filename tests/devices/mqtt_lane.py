@@ -18,7 +18,33 @@ from tests.devices.ptys import Heard
 from tests.waiting import until
 
 LANE = "gate/v1/invented-gate/lane-01"
-STATE = {"online": True, "boot_id": "boot-1", "phase": "idle"}
+STATE = {
+    "online": True,
+    "boot_id": "boot-1",
+    "version": "0",
+    "phase": "idle",
+    "since": "2026-03-01T06:00:00.000Z",
+    "boom": "unknown",
+    "held": False,
+    "passage_id": None,
+    "faults": [],
+}
+HEALTH = {
+    "at": "2026-03-01T06:00:10.000Z",
+    "boot_id": "boot-1",
+    "cameras": {},
+    "indicator": None,
+    "relay": None,
+    "broker": {"code": "ok", "text": "connected"},
+    "outbox_depth": 3,
+    "inference_ms": None,
+    "cpu_s": 0.5,
+    "rss_mb": 80.0,
+    "disk_free_gb": 11.5,
+    "pictures": {"stored": True, "removed": 0, "removed_unsent": 0},
+    "clock_offset_s": 0.0,
+    "clock_synchronised": True,
+}
 
 
 class Lane:

@@ -11,11 +11,11 @@ import pytest
 from edge.outbox import Message
 from edge.sim.broker import Mosquitto
 from tests.devices.mqtt import Observer, free_port, mosquitto, observing, proxy_to
-from tests.devices.mqtt_lane import LANE, STATE, connected, running, states
+from tests.devices.mqtt_lane import HEALTH, LANE, STATE, connected, running, states
 from tests.waiting import until
 
 KILLED_LANE = """
-import sys, time
+import json, sys, time
 from pathlib import Path
 from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.clock import SystemClock
@@ -23,7 +23,7 @@ from edge.outbox import Outbox
 from edge.wire.messages import encode_json
 outbox = Outbox(Path(sys.argv[2]), encode_json)
 settings = BrokerSettings("127.0.0.1", int(sys.argv[1]), "lane-01", "gate/v1/invented-gate/lane-01")
-MqttBroker(settings, outbox, {"online": True, "boot_id": "boot-1"}, print, SystemClock()).start()
+MqttBroker(settings, outbox, json.loads(sys.argv[3]), print, SystemClock()).start()
 time.sleep(600)
 """
 
@@ -49,11 +49,11 @@ def test_a_clean_end_says_offline_with_the_latest_state(port: int, centre: Obser
 
 
 def test_a_killed_lane_is_told_offline_by_its_last_will(port: int, centre: Observer, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", KILLED_LANE, str(port), str(tmp_path / "outbox.sqlite")]
+    command = [sys.executable, "-c", KILLED_LANE, str(port), str(tmp_path / "outbox.sqlite"), json.dumps(STATE)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as lane:
-        until(lambda: states(centre) == [{"online": True, "boot_id": "boot-1"}])
+        until(lambda: states(centre) == [STATE])
         lane.send_signal(signal.SIGKILL)
-    until(lambda: states(centre)[1:] == [{"online": False, "boot_id": "boot-1"}])
+    until(lambda: states(centre)[1:] == [{**STATE, "online": False}])
 
 
 def test_a_cut_connection_is_told_by_the_will_and_then_by_the_lane(port: int, centre: Observer, tmp_path: Path) -> None:
@@ -146,6 +146,6 @@ def test_nothing_is_lost_when_the_broker_is_killed_in_the_middle(tmp_path: Path)
 
 def test_health_is_published_while_connected(port: int, centre: Observer, tmp_path: Path) -> None:
     with connected(tmp_path, port) as lane:
-        lane.broker.publish_health({"outbox_depth": 3})
-        until(lambda: centre.payloads(f"{LANE}/health") == [b'{"outbox_depth":3}'])
+        lane.broker.publish_health(HEALTH)
+        until(lambda: [json.loads(one) for one in centre.payloads(f"{LANE}/health")] == [HEALTH])
         assert lane.outbox.depth() == 0

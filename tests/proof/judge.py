@@ -14,6 +14,7 @@ from edge.lane.settings import Settings
 from edge.outbox import Outbox
 from edge.ports import Clock
 from edge.values import Channel, Event, FrameRead, InputChanged, InputState, WeightReading
+from tests.contract.kept import faults_in
 
 
 class Judge:
@@ -66,12 +67,14 @@ class Judge:
         self._openings.add(opening)
 
     def state_is_told(self, state: Mapping[str, Any]) -> None:
+        assert faults_in("state", state) == []
         if state["phase"] != self._phase:
             self._phase = state["phase"]
             self.counts[f"phases: {self._phase}"] += 1
         assert state["boom"] == self.boom, "rule 4: the boom is told from its limit inputs only"
 
     def answered(self, answer: Mapping[str, Any]) -> None:
+        assert faults_in("command-result", answer) == []
         self.answers[answer["id"]] += 1
         if not answer["accepted"]:
             return

@@ -21,6 +21,7 @@ from edge.lane.settings import Settings
 from edge.sim.boom import Boom, BoomSettings, advance
 from edge.values import Command, Event, Frame, FrameRead, InputChanged, InputState, WeightReading, WeightStatus
 from edge.wire.messages import encode_json
+from tests.contract.kept import assert_kept
 from tests.lane.builders import plate_read
 from tests.proof.devices import EPOCH, PULSE_S, FailingOutbox, KilledError, VirtualBroker, VirtualClock, VirtualRelay
 from tests.proof.judge import Judge, covers
@@ -237,6 +238,7 @@ class World:
 
     def judge_the_records(self) -> None:
         """Whoever passed while the lane could see has a record of that time; every command has its one answer."""
+        self._judge_the_documents()
         records = self.records()
         ids = [record["passage_id"] for record in records]
         assert len(ids) == len(set(ids)), "two records of one passage"
@@ -254,6 +256,10 @@ class World:
 
     def _is_seen(self, one: Vehicle) -> bool:
         return one.plan != "slips in" or "presence" in self.settings.inputs.values()
+
+    def _judge_the_documents(self) -> None:
+        messages = [message for _, message in self.outbox.pending(100_000)]
+        assert_kept((one.topic, one.payload) for one in messages if one.payload is not None)
 
     def records(self) -> list[dict[str, Any]]:
         """As they would be published, oldest first."""
