@@ -25,6 +25,7 @@ ROLL_S = 0.4
 DIVISION_KG = 20
 ROCKING_KG = 100
 TRAVEL_S = 0.5
+BAUD = 9600
 
 Far = SimulatedIndicator | ModbusIndicator
 
@@ -93,13 +94,13 @@ class Converter:
 
     def _carry(self, caller: socket.socket) -> None:
         while self._plugged.is_set() and not self._stopping:
-            ready, _, _ = select.select([caller, self._serial], [], [], 0.1)
-            if caller in ready:
+            ready, _, _ = select.select([caller.fileno(), self._serial.fileno()], [], [], 0.1)
+            if caller.fileno() in ready:
                 asked = caller.recv(1024)
                 if not asked:
                     return
                 self._serial.write(asked)
-            if self._serial in ready:
+            if self._serial.fileno() in ready:
                 caller.sendall(self._serial.read(self._serial.in_waiting))
 
 
@@ -156,18 +157,19 @@ class WiredIndicator:
 
 
 class WiredBarrier:
-    """A relay board and its boom, on a tty whose path stays when the cable is pulled and put in elsewhere."""
+    """A relay board and its boom, on a tty whose path stays when the cable is put in elsewhere, or on a converter."""
 
-    def __init__(self, path: Path, protocol: SimulatedProtocol | Serve) -> None:
+    def __init__(self, path: Path, protocol: SimulatedProtocol | Serve, *, converted: bool = False) -> None:
         self._path = path
         self._protocol = protocol
         self._boards: list[SimulatedBarrier] = []
         self._vehicle_under = False
-        self.plug()
+        self._connect(Boom(BoomSettings(travel_s=TRAVEL_S)))
+        self._converter = Converter(self.board.relay.port, BAUD) if converted else None
 
     @property
     def port(self) -> str:
-        return str(self._path)
+        return str(self._path) if self._converter is None else self._converter.url
 
     @property
     def board(self) -> SimulatedBarrier:
@@ -190,16 +192,26 @@ class WiredBarrier:
         return time.monotonic()
 
     def pull(self) -> None:
+        if self._converter is not None:
+            self._converter.pull()
+            return
         self._path.unlink()
         self.board.close()
 
     def plug(self) -> None:
-        """The boom stands as it did; the cable leads to a tty of another number."""
-        boom = self.board.boom if self._boards else Boom(BoomSettings(travel_s=TRAVEL_S))
+        """The boom stands as it did; a cable leads to a tty of another number, where the board begins anew."""
+        if self._converter is not None:
+            self._converter.plug()
+            return
+        self._connect(self.board.boom)
+
+    def close(self) -> None:
+        if self._converter is not None:
+            self._converter.close()
+        self.board.close()
+
+    def _connect(self, boom: Boom) -> None:
         self._boards.append(SimulatedBarrier(self._protocol, boom))
         self.board.set_vehicle(self._vehicle_under)
         self.board.start()
         self._path.symlink_to(self.board.relay.port)
-
-    def close(self) -> None:
-        self.board.close()

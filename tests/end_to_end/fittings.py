@@ -96,12 +96,16 @@ BOARDS = {
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Which devices a lane has; `weighbridge` are the keys of the table beside its port."""
+    """Which devices a lane has; `weighbridge` are the keys of the table beside its port.
+
+    Indicator or board may be behind a TCP converter.
+    """
 
     weighbridge: str
     indicator: IndicatorKind
     board: str
     converted: bool = False
+    board_converted: bool = False
     arrival: str = "weight"
     pulse_ms: int = 300
 
@@ -121,11 +125,12 @@ class Lane:
     def start_empty(self) -> None:
         self.process.start()
         self.wait_for_phase("idle")
+        until(lambda: "relay ok" in self.process.log, PATIENCE_S)  # a pulse before that fails, as it must
 
-    def wait_for_phase(self, phase: str) -> None:
+    def wait_for_phase(self, *phases: str) -> None:
         def is_there() -> bool:
             self.process.check()
-            return self.centre.state().get("phase") == phase
+            return self.centre.state().get("phase") in phases
 
         until(is_there, PATIENCE_S)
 
@@ -173,7 +178,8 @@ def lane_on(folder: Path, fitting: Fitting, program: Sequence[str] = ("-m", "edg
         platform = Platform()
         wired = WiredIndicator(folder / "indicator", fitting.indicator, platform, converted=fitting.converted)
         indicator = stack.enter_context(closing(wired))
-        barrier = stack.enter_context(closing(WiredBarrier(folder / "relay", kind.protocol)))
+        board = WiredBarrier(folder / "relay", kind.protocol, converted=fitting.board_converted)
+        barrier = stack.enter_context(closing(board))
         modem = None if kind.has_inputs else stack.enter_context(closing(ModemServer()))
         if modem is not None:
             modem.pull(False)

@@ -26,9 +26,9 @@ def _stream(protocol: str, board: str, baud: int = 9600, framing: str = "8N1", *
     return Fitting(table, IndicatorKind(Manner(protocol, baud, framing)), board, **options)
 
 
-def _modbus(protocol: str, preset: str, indicator: IndicatorKind, board: str) -> Fitting:
+def _modbus(protocol: str, preset: str, indicator: IndicatorKind, board: str, **options: Any) -> Fitting:
     table = f'protocol = "{protocol}"\nregisters = {{ preset = "{preset}" }}'
-    return Fitting(table, indicator, board)
+    return Fitting(table, indicator, board, **options)
 
 
 TOLEDO = _stream("toledo", "modbus-rtu")
@@ -53,7 +53,7 @@ LANES = {
         b"\x00\x00\x7e\xcc",
     ),
     "modbus-tcp": (
-        _modbus("modbus-tcp", "eagle-ei", IndicatorKind(registers=eagle_registers), "custom"),
+        _modbus("modbus-tcp", "eagle-ei", IndicatorKind(registers=eagle_registers), "custom", board_converted=True),
         b"\x46\xfd\x98\x00",
     ),
     "auto": (
@@ -149,9 +149,13 @@ def test_an_indicator_pulled_and_put_back_while_a_truck_is_weighed_costs_no_pass
     assert len(lane.centre.documents("passage")) == 1
 
 
-@pytest.mark.parametrize("board", BOARDS)
-def test_a_relay_pulled_and_put_back_under_a_truck_moves_nothing_until_it_is_away(tmp_path: Path, board: str) -> None:
-    with lane_on(tmp_path, _stream("toledo", board)) as lane:
+@pytest.mark.parametrize(
+    ("board", "converted"), [*((board, False) for board in BOARDS), ("modbus-rtu", True), ("lcus", True)]
+)
+def test_a_relay_pulled_and_put_back_under_a_truck_moves_nothing_until_it_is_away(
+    tmp_path: Path, board: str, converted: bool
+) -> None:
+    with lane_on(tmp_path, _stream("toledo", board, board_converted=converted)) as lane:
         lane.start_empty()
         _is_opened_for(lane)
         lane.barrier.pull()
@@ -185,6 +189,22 @@ def test_a_presence_loop_that_cannot_be_read_keeps_the_boom_up_until_the_next_tr
     assert refused["accepted"] is False
     assert "presence is unreadable" in refused["reason"]
     assert len(lane.barrier.pulses(OPEN)) == 2
+
+
+def test_a_presence_loop_on_a_modem_line_that_falls_silent_keeps_the_boom_up(tmp_path: Path) -> None:
+    with lane_on(tmp_path, _stream("toledo", "lcus")) as lane:
+        lane.start_empty()
+        _is_opened_for(lane)
+        assert lane.modem is not None
+        lane.modem.silent = True
+        lane.truck_goes_under_the_boom()
+        lane.wait_for_passages(1)
+        lane.wait_for_phase("idle", "closing")
+        lane.truck_is_away()
+        _is_opened_for(lane)
+
+    assert len(lane.barrier.pulses(OPEN)) == 2
+    assert lane.barrier.pulses(CLOSE) == (), "closed though nobody knows what is under the boom"
 
 
 @pytest.mark.parametrize("board", BOARDS)
