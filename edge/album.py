@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,17 +138,30 @@ class Album:
 
 
 def pictures_on_disk(evidence: Evidence, record: Mapping[str, Any]) -> list[ImageEntry]:
-    """The `images` of a record whose pictures may have been replaced since it was committed, as they are now."""
-    found: list[ImageEntry] = []
-    committed: list[ImageEntry] = record["images"]
-    for entry in committed:
-        jpeg = evidence.read(record["passage_id"], entry["name"])
-        image = None if jpeg is None else cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-        if jpeg is not None and image is not None:
-            height, width = image.shape[:2]
-            digest = hashlib.sha256(jpeg).hexdigest()
-            found.append({**entry, "sha256": digest, "width": width, "height": height})
-    return found
+    """The `images` of a record that was committed before its last pictures were taken, as they are on disk now."""
+    passage_id = record["passage_id"]
+    kinds: dict[str, PictureKind | None] = {one["name"]: one.get("kind") for one in record["images"]}
+    entries = [
+        _entry(name, kinds.get(name) or _kind_of(name), jpeg)
+        for name in evidence.names(passage_id)
+        if name.endswith(".jpg") and (jpeg := evidence.read(passage_id, name))
+    ]
+    return sorted((one for one in entries if one), key=lambda one: (ORDER.index(one["kind"]), one["name"]))
+
+
+def _entry(name: str, kind: PictureKind, jpeg: bytes) -> ImageEntry | None:
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        return None
+    height, width = image.shape[:2]
+    return {"name": name, "kind": kind, "sha256": hashlib.sha256(jpeg).hexdigest(), "width": width, "height": height}
+
+
+def _kind_of(name: str) -> PictureKind:
+    """Of a picture that no record lists yet: `front-marked.jpg`, `front-plate-2.jpg`, else a frame."""
+    if name.endswith("-marked.jpg"):
+        return "marked"
+    return "crop" if re.search(r"-(plate|container)(-\d+)?\.jpg$", name) else "frame"
 
 
 def _order(kept: _Kept) -> tuple[int, str]:

@@ -209,20 +209,32 @@ def test_pictures_that_gave_way_are_listed_no_longer(lane: Lane) -> None:
     assert lane.names() == ["front-marked.jpg", "front-plate.jpg"]
 
 
-def test_pictures_of_a_record_are_listed_as_they_are_on_disk_now(lane: Lane) -> None:
-    lane.see(marked(RED), plate())
+def test_the_pictures_of_a_record_are_listed_as_they_are_on_disk_now(lane: Lane) -> None:
+    """Replaced, gone, spoilt, or taken after the record was committed."""
+    lane.see(marked(RED), plate(), plate(OTHER_PLATE))
+    lane.see(plain(BLUE), camera="plate", view="rear")
     listed = [
-        {"name": "front.jpg", "sha256": "of an earlier one", "width": 1, "height": 1, "camera": "front"},
-        {"name": "gone.jpg", "sha256": "0", "width": 1, "height": 1},
-        {"name": "spoilt.jpg", "sha256": "0", "width": 1, "height": 1},
+        {"name": "front.jpg", "kind": "frame", "sha256": "of an earlier one", "width": 1, "height": 1},
+        {"name": "plate.jpg", "kind": "frame", "sha256": "of an earlier one", "width": 1, "height": 1},
+        {"name": "gone.jpg", "kind": "frame", "sha256": "0", "width": 1, "height": 1},
+        {"name": "spoilt.jpg", "kind": "frame", "sha256": "0", "width": 1, "height": 1},
     ]
     lane.evidence.save("p1", "spoilt.jpg", b"no picture")
-    listed.append(
-        {"name": "front-marked.jpg", "kind": "marked", "sha256": "of an earlier one", "width": 1, "height": 1}
-    )
-    found, drawn = pictures_on_disk(lane.evidence, {"passage_id": "p1", "images": listed})
-    assert (drawn["kind"], drawn["sha256"]) == ("marked", lane.album.paths("p1")["front-marked.jpg"][1])
-    whole = lane.album.pictures("p1")[0]
-    assert found == {
-        "name": "front.jpg", "sha256": whole.sha256, "width": WIDTH, "height": HEIGHT, "camera": "front",
-    }  # fmt: skip
+    lane.evidence.save("p1", "empty.jpg", b"")
+    lane.evidence.path_of("p1", "rear.partial").write_bytes(b"cut short")
+    found = pictures_on_disk(lane.evidence, {"passage_id": "p1", "images": listed})
+    assert found == [
+        {"name": one.name, "kind": one.kind, "sha256": one.sha256, "width": one.width, "height": one.height}
+        for one in lane.album.pictures("p1")
+    ]
+    assert [one["name"] for one in found] == [
+        "front.jpg",
+        "plate.jpg",
+        "front-marked.jpg",
+        "front-plate-2.jpg",
+        "front-plate.jpg",
+    ]
+
+
+def test_a_passage_without_pictures_has_none_on_disk(lane: Lane) -> None:
+    assert pictures_on_disk(lane.evidence, {"passage_id": "p1", "images": []}) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -34,8 +35,8 @@ class Kept:
         self.told: list[Event] = []
         self.outbox = Outbox(folder / "outbox.sqlite", encode_json)
         self.evidence = Evidence(folder / "evidence")
-        store = Store(folder, self.outbox, self.evidence, 30, 20, 2 * MEBIBYTE / 1e9)
-        self.keeping = Keeping(store, NAME, LANE, self.told.append, lambda: None, SystemClock())
+        self.store = Store(folder, self.outbox, self.evidence, 30, 20, 2 * MEBIBYTE / 1e9)
+        self.keeping = Keeping(self.store, NAME, LANE, self.told.append, lambda: None, SystemClock())
         self.passages = 0
 
     def pass_through(self, count: int = 1) -> None:
@@ -144,3 +145,25 @@ def test_a_disk_that_refuses_for_another_reason_closes_the_lane_and_costs_no_pic
     assert kept.codes("storage") == ["failed"]
     assert kept.evidence.names(uuid_of(1)) == ["front-marked.jpg", "front-plate.jpg", "front.jpg"]
     assert kept.codes("pictures") == []
+
+
+def test_an_interrupted_record_lists_the_pictures_that_are_there_and_sends_them(kept: Kept) -> None:
+    """The last run committed the passage before it took its pictures, and ended in the middle of one."""
+    read = frame(1.0, plate_read())
+    passage = with_reads(Passage(uuid_of(1), utc_at(1), 1.0), read)
+    kept.keeping.journal(passage)
+    kept.keeping.consider(passage, read, Frame("front", NOISE, 1, 1.0))
+    kept.evidence.path_of(uuid_of(1), "rear.partial").write_bytes(b"cut short")
+
+    again = Keeping(kept.store, NAME, LANE, kept.told.append, lambda: None, SystemClock())
+    again.recover()
+    ((_, line),) = kept.outbox.records()
+    record = read_record(line)
+    assert record["interrupted"] is True
+    assert [one["name"] for one in record["images"]] == ["front.jpg", "front-marked.jpg", "front-plate.jpg"]
+    for one in record["images"]:
+        jpeg = kept.evidence.read(uuid_of(1), one["name"])
+        assert jpeg is not None
+        assert hashlib.sha256(jpeg).hexdigest() == one["sha256"], one["name"]
+    sent = [message.topic for _, message in kept.outbox.pending(100) if message.file]
+    assert sent == [f"{LANE}/image/{uuid_of(1)}/{one['name']}" for one in record["images"]]
