@@ -6,14 +6,14 @@ Called on paho's thread, so nothing here waits.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import paho.mqtt.client as mqtt
 
 from edge.errors import FrameError
+from edge.lane.documents.state import CommandResult
 from edge.ports import LaneClock, Sink
 from edge.values import Command, DeviceStatus, ExpectedChanged
 from edge.wire.messages import command_id, parse_command, parse_expected
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 STOP_LIVES = timedelta(seconds=10)
 
-Answer = Callable[[Mapping[str, Any], str | None, bytes | None], None]
+Answer = Callable[[CommandResult, str | None, bytes | None], None]
 """Document, response topic, correlation data."""
 
 
