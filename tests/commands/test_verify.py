@@ -35,6 +35,31 @@ while True:
     print(record["passage_id"], flush=True)
 """
 
+EXAMPLE = """
+[lane]
+site = "kim-thanh"
+id = "lane-01"
+direction = "import"
+
+[arrival]
+by = "vision"
+
+[[camera]]
+name = "front"
+url = "rtsp://192.0.2.11/"
+view = "front"
+reads = ["plate"]
+
+[decision]
+require = ["plate"]
+
+[mqtt]
+host = "127.0.0.1"
+
+[storage]
+path = "STATE"
+"""
+
 
 def finish_and_kill(outbox: Path, records: int) -> list[str]:
     """A process that commits records until it is killed, after no fewer than `records`; what it said was committed."""
@@ -275,3 +300,13 @@ def test_the_help_says_what_is_not_proved(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit):
         main(["verify", "--help"])
     assert "Nothing follows the last record" in capsys.readouterr().out
+
+
+def test_what_the_lane_exports_is_what_is_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = lane_with_pictures(tmp_path / "state")
+    config = tmp_path / "lane-01.toml"
+    config.write_text(EXAMPLE.replace("STATE", str(tmp_path / "state")))
+    assert main(["outbox", "--config", str(config), "--export", str(tmp_path / "export")]) == 0
+    head = hashlib.sha256(lines[-1]).hexdigest()
+    code, document = verify(capsys, tmp_path / "export", "--strict", "--head", head)
+    assert (code, document["records"], document["pictures_checked"]) == (0, 3, 3)
