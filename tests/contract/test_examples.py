@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,11 +12,29 @@ from tests.contract.examples import COMMAND, EXAMPLES, EXPECTED, example
 from tests.contract.kept import faults_in, faults_of
 
 LANE = "gate/v1/kim-thanh/lane-01"
+ADDED: list[tuple[Callable[[Any], Any], list[str]]] = [
+    (lambda record: record, ["open_pulse_at", "announcement"]),
+    (lambda record: record["containers"][0], ["min_char_confidence"]),
+    (lambda record: record["images"][0], ["kind"]),
+]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_of_the_contract_keeps_its_schema(name: str) -> None:
     assert faults_in(name, example(name)) == []
+
+
+def test_a_record_as_the_contract_first_had_it_lacks_only_what_was_added_since() -> None:
+    record = example("passage")
+    for part, added in ADDED:
+        for key in added:
+            del part(record)[key]
+    assert faults_in("passage", record) == [
+        "$: 'open_pulse_at' is a required property",
+        "$: 'announcement' is a required property",
+        "$.containers[0]: 'min_char_confidence' is a required property",
+        "$.images[0]: 'kind' is a required property",
+    ]
 
 
 def test_the_lane_takes_what_the_examples_of_the_centre_say() -> None:
