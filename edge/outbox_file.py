@@ -90,7 +90,8 @@ def _prepare(database: sqlite3.Connection) -> None:
         found = database.execute(f"PRAGMA quick_check('{table}')").fetchone()[0]
         if found != "ok":
             raise _malformed(f"{table}: {found}")
-    database.execute("SELECT payload FROM record WHERE seq IN (SELECT max(seq) FROM record)").fetchall()
+    for end in ("min", "max"):
+        database.execute(f"SELECT payload FROM record WHERE seq = (SELECT {end}(seq) FROM record)").fetchall()  # noqa: S608
     if database.execute("SELECT count(*) FROM chain").fetchone()[0] != 1:
         raise _malformed("the chain has no head")
 

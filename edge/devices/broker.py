@@ -17,6 +17,8 @@ from edge.devices.connection import Connection, EndedError
 from edge.devices.delivery import Delivery
 from edge.devices.intake import Intake
 from edge.devices.limits import Limits
+from edge.devices.oversize import Oversize
+from edge.devices.reasons import of_quarrel
 from edge.devices.retry import Retry
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
@@ -31,7 +33,6 @@ log = logging.getLogger(__name__)
 POLL_S = 0.5
 CLOSE_S = 2.0
 CONNECTED = ("ok", "refused")
-UNLIMITED = 2**63 - 1
 
 
 class MqttBroker:
@@ -51,7 +52,7 @@ class MqttBroker:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._health = DeviceHealth("starting", "not connected yet")
-        self._aside_told = False
+        self._oversize = Oversize(outbox, sink)
         self._storage_troubles: set[str] = set()
         self._connected_s: float | None = None
         self._retry = Retry()
@@ -59,6 +60,12 @@ class MqttBroker:
         self._thread = threading.Thread(target=self._run, name="broker", daemon=True)
 
     def start(self) -> None:
+        """Tells of an outbox that was broken, as what it held is not sent."""
+        if self._outbox.put_aside is not None:
+            text = (
+                f"the outbox was broken: kept as {self._outbox.put_aside}; a new one and a new chain of records began"
+            )
+            self._sink(DeviceStatus("outbox", "begun-anew", f"{text}; check the disk, and what the centre misses"))
         self._thread.start()
 
     def health(self) -> DeviceHealth:
@@ -113,14 +120,22 @@ class MqttBroker:
             try:
                 self._live_once()
             except EndedError as error:
+                self._note_end(error)
                 if not self._stopping.is_set():
-                    self._tell(error.code, str(error))
-                self._stopping.wait(self._pause_s(error))
+                    self._tell_end(error)
+                pause_s = self._retry.pause_s(error.pause_s)
+                self._stopping.wait(pause_s * random.uniform(0.7, 1.3))  # noqa: S311  # so that lanes spread out
 
-    def _pause_s(self, error: EndedError) -> float:
+    def _note_end(self, error: EndedError) -> None:
         lived_s = 0.0 if self._connected_s is None else self._clock.monotonic_s() - self._connected_s
-        pause_s = self._retry.pause_s(lived_s, error.pause_s, taken_over=error.code == "taken-over")
-        return pause_s * random.uniform(0.7, 1.3)  # noqa: S311  # so that lanes spread out
+        self._retry.ended(lived_s, taken_over=error.code == "taken-over", hung_up=error.hung_up)
+
+    def _tell_end(self, error: EndedError) -> None:
+        if self._retry.is_quarrel:
+            reason = of_quarrel(self._settings.client_id)
+            self._tell(reason.code, reason.words)
+        else:
+            self._tell(error.code, str(error))
 
     def _live_once(self) -> None:
         """One connection from start to end; raises `EndedError` but for a stop."""
@@ -146,7 +161,7 @@ class MqttBroker:
         self._limits.announced(connection.receive_maximum, connection.packet_bytes)
         delivery = Delivery(self._outbox, self._settings.prefix, self._limits, connection.publish, self._clock)
         try:
-            self._store(self._take_back)
+            self._store(lambda: self._oversize.take_back(self._limits.packet_bytes))
             self._pump(connection, delivery)
         except EndedError as error:
             delivery.blame(error.code)
@@ -175,26 +190,9 @@ class MqttBroker:
                 log.warning("%s", error)
             self._storage_troubles.add(str(error))
 
-    def _take_back(self) -> None:
-        """Pictures that were set aside for their size may fit this broker."""
-        largest = self._limits.packet_bytes
-        left = self._outbox.take_back(UNLIMITED if largest is None else largest)
-        if left:
-            self._tell_aside(f"{left} pictures are larger than the broker takes")
-        elif self._aside_told:
-            self._aside_told = False
-            self._sink(DeviceStatus("picture-size", "ok", "the broker takes all pictures again"))
-
-    def _tell_aside(self, what: str) -> None:
-        if not self._aside_told:
-            self._aside_told = True
-            text = f"{what}: kept here and not sent; check the broker's max_packet_size and message_size_limit"
-            log.warning("picture-size too-large: %s", text)
-            self._sink(DeviceStatus("picture-size", "too-large", text))
-
     def _report(self, delivery: Delivery) -> None:
         if delivery.aside:
-            self._tell_aside(delivery.aside)
+            self._oversize.tell(delivery.aside)
         if delivery.trouble:
             self._tell("refused", delivery.trouble)
         elif self._health.code == "refused":

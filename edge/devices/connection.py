@@ -7,7 +7,6 @@ too would only send it twice, and a stored session would deliver stored commands
 from __future__ import annotations
 
 import queue
-import re
 import socket
 import ssl
 import struct
@@ -25,7 +24,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edge.devices.broker_access import BrokerSettings, tls_context
-from edge.devices.reasons import FAILURES, allow_every_failure_in_puback, of_connack, of_disconnect
+from edge.devices.reasons import FAILURES, UNSAID, allow_every_failure_in_puback, of_connack, of_disconnect, of_silence
 from edge.errors import DeviceError
 from edge.outbox import Message
 
@@ -48,11 +47,15 @@ class Sign:
 
 
 class EndedError(DeviceError):
-    """A connection that never came to be, or is over; `pause_s` is the least time to wait for the next."""
+    """A connection that never came to be, or is over; `pause_s` is the least time to wait for the next.
 
-    def __init__(self, code: str, text: str, pause_s: float = 0.0) -> None:
+    `hung_up`: the broker ended it in good order and gave no reason.
+    """
+
+    def __init__(self, code: str, text: str, pause_s: float = 0.0, *, hung_up: bool = False) -> None:
         super().__init__(code, text)
         self.pause_s = pause_s
+        self.hung_up = hung_up
 
 
 class _Client(mqtt.Client):
@@ -141,21 +144,13 @@ class Connection:
         except queue.Empty as error:
             raise EndedError("silent", f"{where} accepts no MQTT connection: check host and port") from error
         if sign.what != "connect":
-            raise self._cut_off(where)
+            reason = of_silence(self._trouble)
+            raise EndedError(reason.code, f"{where} {reason.words}")
         if sign.code >= FAILURES:
             reason = of_connack(sign.code)
             raise EndedError(reason.code, f"{where} refuses the lane {reason.words}", reason.pause_s)
         self.receive_maximum = getattr(sign.properties, "ReceiveMaximum", MOST_IN_FLIGHT)
         self.packet_bytes = getattr(sign.properties, "MaximumPacketSize", None)
-
-    def _cut_off(self, where: str) -> EndedError:
-        """Hung up on before a word was said; since TLS 1.3 a certificate that is not liked shows only here."""
-        alert = re.search(r"alert ([a-z ]+)", self._trouble)
-        if alert is None:
-            return EndedError("silent", f"{where} ends the connection unheard: check host, port and TLS")
-        return EndedError(
-            "tls", f"{where} refuses the lane's certificate ({alert[1].strip()}): check cert_file, its dates and its CA"
-        )
 
     def signs(self) -> Iterator[Sign]:
         """The acknowledgements since the last call; raises `EndedError` once the connection is over."""
@@ -166,7 +161,8 @@ class Connection:
                 return
             if sign.what == "disconnect":
                 reason = of_disconnect(sign.code, self._settings.client_id)
-                raise EndedError(reason.code, reason.words, reason.pause_s)
+                hung_up = sign.code in UNSAID and not self._trouble
+                raise EndedError(reason.code, reason.words, reason.pause_s, hung_up=hung_up)
             yield sign
 
     def publish(self, message: Message, payload: bytes | None, *, qos: int = 1, retain: bool = False) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from paho.mqtt.packettypes import PacketTypes
@@ -12,6 +13,7 @@ SESSION_TAKEN_OVER = 0x8E
 TOPIC_NAME_INVALID = 0x90
 PACKET_TOO_LARGE = 0x95
 FAILURES = 0x80  # this code and higher ones
+UNSAID = (0x00, 0x80)  # where no DISCONNECT came, paho makes up the second
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +62,26 @@ def of_connack(code: int) -> Reason:
 
 
 def of_disconnect(code: int, client_id: str) -> Reason:
-    """Why a connection ended; below 0x80 nobody said why."""
-    if code < FAILURES:
+    """Why a connection ended."""
+    if code in UNSAID:
         return Reason("lost", "the connection to the broker was lost")
     name = named(code, PacketTypes.DISCONNECT)
     known = _DISCONNECT.get(code)
     if known is None:
         return Reason("lost", f"the connection to the broker was lost ({name})")
     return Reason(known.code, f"{known.words.format(client_id=client_id)} ({name})", known.pause_s)
+
+
+def of_silence(trouble: str) -> Reason:
+    """Hung up on before a word was said; `trouble` is what the socket said.
+
+    Since TLS 1.3 a certificate that the broker does not like shows only here.
+    """
+    alert = re.search(r"alert ([a-z ]+)", trouble)
+    if alert is None:
+        return Reason("silent", "ends the connection unheard: check host, port and TLS")
+    words = f"refuses the lane's certificate ({alert[1].strip()}): check cert_file, its dates and its CA"
+    return Reason("tls", words)
 
 
 def of_puback(code: int, what: str) -> str:
@@ -99,3 +113,12 @@ def allow_every_failure_in_puback() -> None:
         for packets in names.values():
             if code >= FAILURES and PacketTypes.PUBACK not in packets:
                 packets.append(PacketTypes.PUBACK)
+
+
+def of_quarrel(client_id: str) -> Reason:
+    """A broker that hangs up again and again without a word, soon after it took the lane in."""
+    return Reason(
+        "hung-up",
+        f"the broker hangs up again and again without a reason: does another connection use the client id {client_id} "
+        "(a second daemon, or another lane with the same id)? its log says why",
+    )

@@ -111,6 +111,14 @@ def test_a_server_that_is_no_broker_is_told(tmp_path: Path, greeting: bytes) -> 
         thread.join()
 
 
+def test_two_lanes_with_one_client_id_are_told_of_each_other(port: int, tmp_path: Path) -> None:
+    with connected(tmp_path / "first", port) as lane, running(tmp_path / "second", port) as other:
+        until(lambda: {lane.code, other.code} & {"taken-over", "hung-up"})
+        quarrelling = lane if lane.code in ("taken-over", "hung-up") else other
+        assert "another connection use" in quarrelling.broker.health().text
+        assert "client id lane-01" in quarrelling.broker.health().text
+
+
 class Authority:
     """A certificate authority of the test's own, made by openssl."""
 
