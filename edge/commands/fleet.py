@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import uuid6
 
@@ -29,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)  # five hundred lanes would tell of every connection
     make_room_for_sockets()
+    signal.signal(signal.SIGTERM, _interrupt)  # the broker and the consumer end with us
     try:
         with (
             tempfile.TemporaryDirectory(prefix="lanegate-fleet-", dir=arguments.folder) as folder,
@@ -70,6 +74,10 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
     load = Load(arguments.pictures, round(arguments.picture_kb * 1000), arguments.events)
     backlog = round(arguments.per_minute * arguments.backlog_minutes) if arguments.storm else 0
     return Plan(arguments.lanes, arguments.per_minute, arguments.seconds, load, backlog)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -80,7 +80,6 @@ class Figures:
             "records out of order": counts.out_of_order,
             "broken links of a chain": counts.broken_links,
             "damaged pictures": counts.damaged_pictures,
-            "pictures without a record": counts.stray_pictures,
             "records that can't be read": counts.unreadable,
             "times the consumer was cut off": int(self.consumer_cut_off),
         }

@@ -17,6 +17,7 @@ from edge.evidence import Evidence, Stored
 from edge.lane.documents.events import EventName, Particulars
 from edge.lane.documents.state import StateDocument
 from edge.lane.record import LaneName, passage_record
+from edge.lane.state import Phase
 from edge.outbox import Message, Outbox
 from edge.sim.fleet_passages import events_of, passage_of, picture_bytes, pictures_of, truck_of
 from edge.values import DeviceStatus, Event, rfc3339
@@ -127,7 +128,7 @@ class FleetLane:
             "online": True,
             "boot_id": self._name.boot_id,
             "version": __version__,
-            "phase": "idle",
+            "phase": Phase.IDLE,
             "since": rfc3339(self._clock.utc()),
             "boom": "unknown",
             "held": False,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Never
 
 import psutil
 from tqdm import tqdm
@@ -112,7 +113,7 @@ class Run:
         """Trucks pass for the time asked, and on until the backlog is drained."""
         plan = self._plan
         began_s = time.monotonic()
-        progress = Progress(listening)
+        progress = Progress(lambda: listening.counts.backlog_whole)
 
         def goes_on() -> bool:
             connecting.look()
@@ -129,7 +130,7 @@ class Run:
         return Offered([one.result() for one in done], began_s, ended_s)
 
     def _await(self, listening: Listening, wanted: int) -> None:
-        progress = Progress(listening)
+        progress = Progress(lambda: listening.counts.messages)
         with _progress(wanted, "arrived") as bar:
             while listening.counts.whole < wanted and not progress.has_stalled():
                 bar.update(listening.counts.whole - bar.n)
@@ -187,17 +188,17 @@ class Connecting:
 
 
 class Progress:
-    """Whether anything still arrives."""
+    """Whether a count still grows."""
 
-    def __init__(self, listening: Listening) -> None:
-        self._listening = listening
-        self._messages = -1
+    def __init__(self, counted: Callable[[], int]) -> None:
+        self._counted = counted
+        self._count = -1
         self._since_s = 0.0
 
     def has_stalled(self) -> bool:
-        now_s, messages = time.monotonic(), self._listening.counts.messages
-        if messages != self._messages:
-            self._messages, self._since_s = messages, now_s
+        now_s, found = time.monotonic(), self._counted()
+        if found != self._count:
+            self._count, self._since_s = found, now_s
         return now_s - self._since_s > PATIENCE_S
 
 
@@ -225,5 +226,5 @@ def _bar(numbers: range, name: str) -> tqdm[int]:
     return tqdm(numbers, desc=name, leave=False, disable=not sys.stderr.isatty())
 
 
-def _progress(total: int, name: str) -> tqdm[None]:
+def _progress(total: int, name: str) -> tqdm[Never]:
     return tqdm(total=total, desc=name, leave=False, disable=not sys.stderr.isatty())

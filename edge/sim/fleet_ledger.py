@@ -40,11 +40,7 @@ class Counts:
     out_of_order: int = 0
     broken_links: int = 0
     damaged_pictures: int = 0
-    stray_pictures: int = 0
     unreadable: int = 0
-
-    def wrong(self) -> int:
-        return self.out_of_order + self.broken_links + self.damaged_pictures + self.stray_pictures + self.unreadable
 
 
 class Ledger:
@@ -54,6 +50,7 @@ class Ledger:
         self.counts = Counts()
         self.arrivals: dict[str, Arrival] = {}
         self._backlog = backlog
+        self._early: dict[str, dict[str, str]] = {}
         self._heads: dict[str, tuple[int, str | None]] = {}
 
     def take(self, topic: str, payload: bytes, at_s: float) -> None:
@@ -84,6 +81,8 @@ class Ledger:
         self.counts.backlog_records += seq <= self._backlog
         if not awaited:
             self._is_whole(arrival, at_s)
+        for name, digest in self._early.pop(passage_id, {}).items():
+            self._tick_off(arrival, name, digest, at_s)
 
     def _follow(self, topic: str, seq: int, previous: str | None, payload: bytes) -> None:
         known_seq, known_sha256 = self._heads.get(topic, (0, None))
@@ -92,15 +91,21 @@ class Ledger:
         self._heads[topic] = (seq, hashlib.sha256(payload).hexdigest())
 
     def _take_picture(self, passage_id: str, name: str, payload: bytes, at_s: float) -> None:
+        digest = hashlib.sha256(payload).hexdigest()
         arrival = self.arrivals.get(passage_id)
-        if arrival is None:  # the lanes of a fleet send a passage's record first
-            self.counts.stray_pictures += 1
-            return
+        if arrival is None:  # a new picture may overtake its record, which waits behind older ones
+            early = self._early.setdefault(passage_id, {})
+            self.counts.repeated_pictures += name in early
+            early[name] = digest
+        else:
+            self._tick_off(arrival, name, digest, at_s)
+
+    def _tick_off(self, arrival: Arrival, name: str, digest: str, at_s: float) -> None:
         sha256 = arrival.awaited.pop(name, None)
         if sha256 is None:
             self.counts.repeated_pictures += 1
             return
-        self.counts.damaged_pictures += hashlib.sha256(payload).hexdigest() != sha256
+        self.counts.damaged_pictures += digest != sha256
         if not arrival.awaited:
             self._is_whole(arrival, at_s)
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from edge.lane.documents.events import EventName, Particulars
+from edge.lane.documents.events import Arrived, BoomTold, Cleared, Decided, EventName, Identified, Particulars
 from edge.lane.documents.passage import PictureKind
 from edge.lane.passage import Decision, Passage, Weighed, with_reads
 from edge.lane.record import Picture
@@ -82,19 +82,19 @@ def events_of(truck: Truck) -> dict[EventName, Particulars]:
     decision = truck.seen.decision
     assert decision is not None  # noqa: S101 - `truck_of` has put it there
     return {
-        "arrived": {"by": "weight"},
-        "identified": {
-            "plate": truck.plate,
-            "trailer_plate": None,
-            "containers": [truck.container],
-            "gross_kg": GROSS_KG,
-            "announcement": None,
-            "violations": [],
-            "notes": [],
-        },
-        "decided": {"outcome": "open", "authority": "local", "operator": None, "reasons": list(decision.reasons)},
-        "opened": {"boom": "opened"},
-        "cleared": {},
+        "arrived": Arrived(by="weight"),
+        "identified": Identified(
+            plate=truck.plate,
+            trailer_plate=None,
+            containers=[truck.container],
+            gross_kg=GROSS_KG,
+            announcement=None,
+            violations=[],
+            notes=[],
+        ),
+        "decided": Decided(outcome="open", authority="local", operator=None, reasons=list(decision.reasons)),
+        "opened": BoomTold(boom="opened"),
+        "cleared": Cleared(),
     }
 
 

@@ -56,14 +56,19 @@ def _client(order: dict[str, Any], ledger: Ledger, signs: queue.SimpleQueue[str]
     client.on_connect = lambda one, *_: one.subscribe(topics)
     client.on_subscribe = lambda *_: signs.put("subscribed")
     client.on_disconnect = lambda _client, _data, _flags, reason, _properties: signs.put(str(reason))
-    client.on_message = lambda _client, _data, one: ledger.take(one.topic, one.payload, time.monotonic())
+    client.on_message = lambda _client, _data, one: ledger.take(one.topic, bytes(one.payload), time.monotonic())
     return client
 
 
 def _tell_until_the_end(ledger: Ledger, signs: queue.SimpleQueue[str]) -> bool:
     """Whether the connection was lost meanwhile."""
     ended = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+
+    def read_to_the_end() -> None:
+        sys.stdin.read()
+        ended.set()
+
+    threading.Thread(target=read_to_the_end, daemon=True).start()
     while not ended.wait(TELL_S):
         _tell({"counts": asdict(ledger.counts)})
     return not signs.empty()
