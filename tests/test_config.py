@@ -370,6 +370,12 @@ def test_a_secret_inside_an_address_is_quoted(secret: str, placed: str) -> None:
     assert config.mqtt.password.get_secret_value() == secret
 
 
+def test_a_host_from_outside_is_taken_as_it_is() -> None:
+    document = changed("camera.0.url", "rtsp://${CAMERA}/101")
+    config = parse_config(document, lambda _: "192.0.2.1:8554", "lane.toml")
+    assert config.camera[0].url.get_secret_value() == "rtsp://192.0.2.1:8554/101"
+
+
 def test_a_missing_secret_is_named_once_by_its_place() -> None:
     assert faults(changed("mqtt.host", "${BROKER_HOST}")) == [
         "mqtt.host: no secret named BROKER_HOST; allowed: the name of a systemd credential, of an environment "

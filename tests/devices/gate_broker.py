@@ -76,7 +76,7 @@ class Site:
         shutil.copy(SETTINGS / "acl", self.folder / "acl")
         written = (SETTINGS / "mosquitto.conf").read_text()
         moved = written.replace("/etc/mosquitto/lanegate", str(self.folder))
-        moved = moved.replace("/var/lib/mosquitto/lanegate", str(self.folder / "kept"))
+        moved = moved.replace("/var/lib/mosquitto", str(self.folder / "kept"))
         moved = moved.replace("listener 8883", f"listener {self.port} {HOST}")
         if os.geteuid() == 0:
             moved += "user root\n"

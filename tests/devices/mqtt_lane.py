@@ -50,10 +50,10 @@ HEALTH = {
 class Lane:
     """A lane's link with the outbox behind it."""
 
-    def __init__(self, folder: Path, port: int, host: str = HOST, **more: str) -> None:
+    def __init__(self, folder: Path, port: int, host: str = HOST, *, prefix: str = LANE, **more: str) -> None:
         self.heard = Heard()
         self.outbox = Outbox(folder / "outbox.sqlite", encode_json)
-        settings = BrokerSettings(host, port, "lane-01", LANE, **more)
+        settings = BrokerSettings(host, port, "lane-01", prefix, **more)
         self.broker = MqttBroker(settings, self.outbox, STATE, self.heard, SystemClock())
 
     @property

@@ -106,7 +106,7 @@ def test_what_was_accepted_survives_a_restart_of_the_broker(site: Site) -> None:
 
 
 def test_the_daemons_link_gets_in_with_its_certificate(gate: Site, tmp_path: Path) -> None:
-    with running(tmp_path, gate.port, **gate.of("lane-01")) as lane:
+    with running(tmp_path, gate.port, prefix=f"{GATE}/lane-01", **gate.of("lane-01")) as lane:
         until(lambda: lane.code == "ok")
 
 
@@ -147,7 +147,7 @@ def test_a_revoked_lane_does_not_get_in_and_the_others_do(site: Site, tmp_path: 
         with running(tmp_path, site.port, ca_file=str(site.certs / "ca.pem"), **theirs) as lane:
             until(lambda: lane.code == "tls")
             assert "certificate revoked" in lane.broker.health().text
-        with running(tmp_path, site.port, **site.of("lane-01")) as lane:
+        with running(tmp_path, site.port, prefix=f"{GATE}/lane-01", **site.of("lane-01")) as lane:
             until(lambda: lane.code == "ok")
 
 
