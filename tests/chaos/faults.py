@@ -17,7 +17,7 @@ from edge.sim.proxy import Weather
 from tests.chaos.central import CentralBroker
 from tests.chaos.centre import Centre
 from tests.chaos.lane import Lane
-from tests.chaos.schedule import Fault
+from tests.chaos.schedule import OF_THE_BROKER, Fault
 from tests.devices.mqtt import HOST
 
 WEATHERS = {
@@ -29,6 +29,9 @@ WEATHERS = {
     "blackhole": Weather(swallowing=True),
     "refuse": Weather(refusing=True),
 }
+OF_THE_NETWORK = (*WEATHERS, "reset", "hang up", "second client")
+CONNECTS_S = 15.0
+LOOK_S = 0.1
 QUIET_S = 0.3
 FULL_AGAIN_S = 0.1
 MOST_BYTES = 20_000  # records and events are smaller, pictures are not
@@ -48,11 +51,20 @@ class Trouble:
     def befall(self, fault: Fault) -> None:
         """Returns when the fault is over; may be called from several threads."""
         self.counts[fault.kind] += 1
-        if fault.kind.startswith(("broker", "forbidden", "size")):
+        if fault.kind in OF_THE_BROKER:
             with self._gate:
+                self._wait_until_connected(*self._lanes.values())
                 self._befall_broker(fault)
         else:
+            if fault.kind in OF_THE_NETWORK:
+                self._wait_until_connected(self._lanes[fault.whom])
             self._befall_lane(self._lanes[fault.whom], fault)
+
+    def _wait_until_connected(self, *lanes: Lane) -> None:
+        """Of one lane at least, so that the fault is felt; not for ever, for other faults may be in the way."""
+        until_s = time.time() + CONNECTS_S
+        while time.time() < until_s and not any(one.is_connected() for one in lanes):
+            time.sleep(LOOK_S)
 
     def _befall_lane(self, lane: Lane, fault: Fault) -> None:
         if fault.kind in WEATHERS:

@@ -95,6 +95,11 @@ class Lane:
             process.wait()
             return -1
 
+    def is_connected(self) -> bool:
+        """To the broker, as its page says."""
+        seen = self.seen
+        return seen is not None and seen["broker"]["code"] in ("ok", "refused")
+
     def where(self) -> str:
         """How it last was, in a line."""
         seen = self.seen
@@ -155,6 +160,6 @@ class Lane:
 
     def _note_outage(self) -> None:
         now_s = time.time()
-        if self.seen is not None and self.seen["broker"]["code"] in ("ok", "refused"):
+        if self.is_connected():
             self._connected_s = now_s
         self.longest_outage_s = max(self.longest_outage_s, now_s - self._connected_s)

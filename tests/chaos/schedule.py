@@ -12,10 +12,10 @@ OF_ONE_LANE = (
 )  # fmt: skip
 OF_THE_BROKER = ("broker restart", "broker kill", "forbidden records", "forbidden events", "size limit")
 EVERYONE = "broker"
-PAUSE_S = 1.5
-LASTS_S = (0.5, 5.0)
-LONG = 8
-ONE_IN = 12  # is so many times longer
+PAUSES_S = (0.5, 4.0)
+LASTS_S = (1.0, 5.0)
+LONG = 5
+ONE_IN = 20  # is so many times longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def schedule(seed: int, lanes: Sequence[str], seconds: float) -> Iterator[Fault]
     at_s = 0.0
     while True:
         for kind in random.sample(OF_ONE_LANE + OF_THE_BROKER, len(OF_ONE_LANE + OF_THE_BROKER)):
-            at_s += random.uniform(0.2, 2 * PAUSE_S)
+            at_s += random.uniform(*PAUSES_S)
             if at_s >= seconds:
                 return
             whom = EVERYONE if kind in OF_THE_BROKER else random.choice(lanes)

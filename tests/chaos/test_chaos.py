@@ -13,7 +13,7 @@ import pytest
 from tests.chaos.schedule import OF_ONE_LANE, OF_THE_BROKER
 from tests.chaos.world import run_chaos
 
-TROUBLE_S = 60.0
+TROUBLE_S = 70.0
 
 # paho leaves the socket of a failed handshake to the garbage collector
 unclosed = pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket")
