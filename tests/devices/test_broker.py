@@ -149,3 +149,13 @@ def test_health_is_published_while_connected(port: int, centre: Observer, tmp_pa
         lane.broker.publish_health(HEALTH)
         until(lambda: [json.loads(one) for one in centre.payloads(f"{LANE}/health")] == [HEALTH])
         assert lane.outbox.depth() == 0
+
+
+def test_an_outbox_that_was_broken_is_told_and_what_comes_after_is_sent(
+    port: int, centre: Observer, tmp_path: Path
+) -> None:
+    (tmp_path / "outbox.sqlite").write_bytes(b"no database at all, but long enough to be taken for one" * 99)
+    with running(tmp_path, port) as lane:
+        assert [(one.device, one.code) for one in lane.heard.statuses[:1]] == [("outbox", "begun-anew")]
+        lane.put("event", "after")
+        until(lambda: centre.payloads(f"{LANE}/event") == [b"after"])
