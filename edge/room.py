@@ -27,7 +27,7 @@ LEAST_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Pictures that gave way, of how many passages; `unsent` of them had not reached the broker."""
+    """Pictures that gave way, of how many passages (each counts with its last one); how many had not been sent."""
 
     pictures: int = 0
     passages: int = 0
@@ -86,7 +86,7 @@ class Room:
             self._making = False
             self._tell()
         if self._in_need and free_bytes >= AT_EASE * self._min_free_bytes:
-            self._in_need = False
+            self._in_need, self._told = False, None
             log.info("there is room for pictures again")
             self._sink(DeviceStatus("pictures", "ok", "there is room for pictures again"))
         return False
@@ -116,14 +116,16 @@ class Room:
     def _remove(self, busy: str, least_bytes: int) -> Removed:
         wanted = max(AHEAD * self._min_free_bytes - self._free_bytes(), least_bytes)
         waiting = self._waiting()
-        gone: list[tuple[str, bool]] = []
+        removed = Removed()
         for passage_id, name in self._by_worth(busy, waiting):
-            if wanted <= 0 or len(gone) == AT_ONCE:
+            if wanted <= 0 or removed.pictures == AT_ONCE:
                 break
-            path = str(self._evidence.path_of(passage_id, name))
-            gone.append((passage_id, waiting is None or path in waiting or passage_id == busy))
+            path = self._evidence.path_of(passage_id, name)
             wanted -= self._evidence.remove(passage_id, name)
-        return Removed(len(gone), len({one for one, _ in gone}), sum(waits for _, waits in gone))
+            if not path.exists():
+                waits = waiting is None or str(path) in waiting or passage_id == busy
+                removed += Removed(1, int(not path.parent.exists()), int(waits))
+        return removed
 
     def _by_worth(self, busy: str, waiting: frozenset[str] | None) -> Iterator[tuple[str, str]]:
         """(passage, name), the least missed first: of passages that are wholly sent, then of all; old before new."""
@@ -145,6 +147,16 @@ class Room:
             return shutil.disk_usage(self._folder).free
         except OSError:  # a disk that is gone has no room
             return 0
+
+
+def make_blindly(error: StorageError, evidence: Evidence, folder: Path, min_free_bytes: float) -> bool:
+    """Some room before anything is open, where `error` was for want of it; whether pictures gave way."""
+
+    def unknown() -> frozenset[str]:
+        raise StorageError("the outbox is not open")
+
+    room = Room(evidence, folder, min_free_bytes, unknown, lambda _: None)
+    return room.would_help(error) and room.make("", refused=True)
 
 
 def _says_full(error: StorageError) -> bool:

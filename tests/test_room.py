@@ -131,6 +131,22 @@ def test_no_more_gives_way_at_once_than_the_lane_can_wait_for(disk: Disk) -> Non
     assert "removed 60 pictures" in texts[1]
 
 
+def test_what_can_not_be_removed_is_not_counted(disk: Disk) -> None:
+    (disk.evidence.path_of("p1", "folder") / "inside").mkdir(parents=True)
+    disk.fill(13)
+    assert not disk.room.look("")
+    assert disk.room.removed == Removed()
+
+
+def test_a_second_shortage_is_told_like_the_first(disk: Disk) -> None:
+    for _ in range(2):
+        other = disk.fill(13)
+        disk.room.look("")
+        other.unlink()
+        disk.room.look("")
+    assert [one.code for one in disk.told if isinstance(one, DeviceStatus)] == ["low-space", "ok"] * 2
+
+
 def test_where_the_outbox_can_not_say_what_waits_everything_counts_as_unsent(tmp_path: Path) -> None:
     def refuse() -> frozenset[str]:
         raise StorageError("the outbox can't be read")

@@ -18,6 +18,7 @@ from edge.devices.broker import BrokerSettings, MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
 from edge.devices.scale import Pace
+from edge.errors import StorageError
 from edge.evidence import Evidence
 from edge.fittings import Devices, Store
 from edge.inbox import Inbox
@@ -26,6 +27,7 @@ from edge.lane.settings import Settings
 from edge.outbox import Outbox
 from edge.page import DaemonSource
 from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
+from edge.room import make_blindly
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
 from edge.web.page import LanePage
@@ -65,10 +67,21 @@ def lane_settings(config: Config) -> Settings:
 def open_store(config: Config) -> Store:
     """The lane's outbox and evidence; raises `StorageError`."""
     path = Path(config.storage.path)
-    outbox = Outbox(path / "outbox.sqlite", encode_json)
     storage = config.storage
     evidence = Evidence(path / "evidence")
+    outbox = _open_outbox(path, evidence, storage.min_free_gb)
     return Store(path, outbox, evidence, storage.evidence_days, storage.evidence_max_gb, storage.min_free_gb)
+
+
+def _open_outbox(path: Path, evidence: Evidence, min_free_gb: float) -> Outbox:
+    """On a disk so full that not even that works the oldest pictures go, sent or not: what waits can't be asked yet."""
+    file = path / "outbox.sqlite"
+    try:
+        return Outbox(file, encode_json)
+    except StorageError as error:
+        if not make_blindly(error, evidence, path, min_free_gb * 1e9):
+            raise
+        return Outbox(file, encode_json)
 
 
 def new_identity(config: Config) -> Identity:
