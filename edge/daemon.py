@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import uuid6
@@ -42,6 +43,7 @@ TICK_S = 0.1
 RETRY_S = 1.0
 ROOM_S = 1.0
 CLOCK_S = 1.0
+SUPERVISE_S = 0.5
 HEALTH_S = 10.0
 PRUNE_S = 600.0
 
@@ -68,7 +70,7 @@ class Daemon:
         self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake, clock)
         self._devices: Devices | None = None
         self._stopping = False
-        self._due = {
+        self._due: dict[Callable[[], None], float] = {
             self._keeping.retry: RETRY_S,
             self._keeping.look_for_room: ROOM_S,
             self._look_at_clock: CLOCK_S,
@@ -100,9 +102,10 @@ class Daemon:
             self.state = replace(self.state, interrupted=left)
         self.state = replace(self.state, served=self._store.outbox.served())
 
-    def run(self, devices: Devices) -> None:
-        """The loop; returns after `stop`."""
+    def run(self, devices: Devices, supervise: Callable[[State], None] = lambda _: None) -> None:
+        """The loop; returns after `stop`. `supervise` is called about every second."""
         self._devices = devices
+        self._due[lambda: supervise(self.state)] = SUPERVISE_S
         devices.broker.set_state(self.state_document())
         try:
             while not self._stopping:
@@ -207,7 +210,7 @@ class Daemon:
         now_s = self._clock.monotonic_s()
         self.handle(Tick())
         for task, every_s in self._due.items():
-            if now_s - self._last[task] >= every_s:
+            if now_s - self._last.get(task, -inf) >= every_s:
                 self._last[task] = now_s
                 task()
 

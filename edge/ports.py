@@ -90,6 +90,10 @@ class Scale(Protocol):
 
     def health(self) -> DeviceHealth: ...
 
+    @property
+    def turned_s(self) -> float:
+        """When the driver's loop turned last, monotonic: one that stands still is stuck."""
+
     def close(self) -> None: ...
 
 
@@ -105,6 +109,10 @@ class Barrier(Protocol):
         """End a running pulse now."""
 
     def health(self) -> DeviceHealth: ...
+
+    @property
+    def turned_s(self) -> float:
+        """When the driver's loop turned last, monotonic: one that stands still is stuck."""
 
     def close(self) -> None: ...
 
@@ -140,5 +148,9 @@ class Broker(Protocol):
         """The answer to a command."""
 
     def health(self) -> DeviceHealth: ...
+
+    @property
+    def turned_s(self) -> float:
+        """When the driver's loop turned last, monotonic: one that stands still is stuck."""
 
     def close(self) -> None: ...

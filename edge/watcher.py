@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from edge.stopping import StopRequest
 from edge.ports import Camera, Clock, Recogniser, Sink
 from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Quad, Read, Sight, View
 
@@ -51,9 +52,15 @@ class Watcher:
         self._sink = sink
         self._clock = clock
         self._seen = {one.camera.name: 0 for one in self._watched}
-        self._stopping = threading.Event()
+        self._stopping = StopRequest(clock)
+        self.is_settled = False  # models loaded, or never to be had
         self._thread = threading.Thread(target=self._run, name="recognition")
         self.last_ms: float | None = None
+
+    @property
+    def turned_s(self) -> float:
+        """When its loop turned last, monotonic."""
+        return self._stopping.turned_s
 
     def start(self) -> None:
         self._thread.start()
@@ -71,7 +78,10 @@ class Watcher:
             log.exception("the recognition models can't be loaded")
             text = f"the recognition models can't be loaded ({error}): install lanegate anew"
             self._sink(DeviceStatus("recognition", "failed", text))
+            self._stopping.end()
             return
+        finally:
+            self.is_settled = True
         while not self._stopping.is_set():
             if not (self._active() and self._look_once(recogniser)):
                 self._stopping.wait(IDLE_WAIT_S)

@@ -28,6 +28,7 @@ from edge.outbox import Outbox
 from edge.page import DaemonSource
 from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
 from edge.room import make_blindly
+from edge.supervision import ServiceManager, Supervision
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
 from edge.web.page import LanePage
@@ -100,6 +101,7 @@ class Lane:
     store: Store
     identity: Identity
     page: LanePage | None
+    supervision: Supervision
 
     def run(self) -> None:
         """Starts everything, runs the loop until `daemon.stop`, ends everything."""
@@ -107,9 +109,10 @@ class Lane:
             start(self.devices)
             if self.page is not None:
                 self.page.start()
-            self.daemon.run(self.devices)
+            self.daemon.run(self.devices, self.supervision.look)
         finally:
             log.info("stopping; the boom stays as it is")
+            self.supervision.stopping()
             if self.page is not None:
                 self.page.close()
             close(self.devices)
@@ -127,7 +130,7 @@ def assemble(config: Config) -> Lane:
     devices = fit(config, daemon, identity, store, inbox, clock)
     source = DaemonSource(config, __version__, daemon, devices, store, clock)
     page = LanePage(config.web.listen, source) if config.web else None
-    return Lane(daemon, devices, store, identity, page)
+    return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock))
 
 
 def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:

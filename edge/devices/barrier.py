@@ -10,6 +10,7 @@ from typing import get_args
 
 from edge.devices.relay_process import RelayProcess
 from edge.devices.relay_settings import RelaySettings
+from edge.stopping import StopRequest
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import Channel, DeviceStatus, InputChanged, InputRole, InputState, PulseDone, PulseFailed
 
@@ -45,7 +46,7 @@ class RelayBarrier:
         self._channels = channels
         self._sink = sink
         self._clock = clock
-        self._stopping = threading.Event()
+        self._stopping = StopRequest(clock)
         self._lock = threading.Lock()
         self._child: RelayProcess | None = None
         self._ready = False
@@ -78,6 +79,10 @@ class RelayBarrier:
 
     def health(self) -> DeviceHealth:
         return self._health
+
+    @property
+    def turned_s(self) -> float:
+        return self._stopping.turned_s
 
     def close(self) -> None:
         self._stopping.set()

@@ -20,6 +20,7 @@ from edge.devices.limits import Limits
 from edge.devices.oversize import Oversize
 from edge.devices.reasons import of_quarrel
 from edge.devices.retry import Retry
+from edge.stopping import StopRequest
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
 from edge.ports import DeviceHealth, LaneClock, Sink
@@ -50,7 +51,7 @@ class MqttBroker:
         self._connection: Connection | None = None
         self._intake = Intake(self._topic("expected"), sink, self.answer, clock)
         self._wake = threading.Event()
-        self._stopping = threading.Event()
+        self._stopping = StopRequest(clock)
         self._health = DeviceHealth("starting", "not connected yet")
         self._oversize = Oversize(outbox, sink)
         self._storage_troubles: set[str] = set()
@@ -70,6 +71,10 @@ class MqttBroker:
 
     def health(self) -> DeviceHealth:
         return self._health
+
+    @property
+    def turned_s(self) -> float:
+        return self._stopping.turned_s
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """The retained state from now on; sent at once, or on the next connection."""

@@ -16,6 +16,7 @@ from typing import Protocol
 import serial
 
 from edge.devices.line import SerialLine, has_moved, open_line, read_line, write_line
+from edge.stopping import StopRequest
 from edge.errors import DeviceError
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.values import DeviceStatus, WeightReading
@@ -83,7 +84,7 @@ class SerialScale:
         self._sink = sink
         self._clock = clock
         self._pace = pace or Pace()
-        self._stopping = threading.Event()
+        self._stopping = StopRequest(clock)
         self._health = DeviceHealth("starting", "not opened yet")
         self._thread = threading.Thread(target=self._run, name="indicator")
 
@@ -92,6 +93,10 @@ class SerialScale:
 
     def health(self) -> DeviceHealth:
         return self._health
+
+    @property
+    def turned_s(self) -> float:
+        return self._stopping.turned_s
 
     def close(self) -> None:
         self._stopping.set()
