@@ -16,6 +16,7 @@ from edge.__main__ import main
 from edge.evidence import Evidence
 from edge.outbox import Outbox
 from edge.wire.messages import encode_json
+from tests.small_disk import small_disk
 from tests.test_chain import FIVE, chain, record
 
 KEEP_FINISHING = """
@@ -310,3 +311,12 @@ def test_what_the_lane_exports_is_what_is_verified(tmp_path: Path, capsys: pytes
     head = hashlib.sha256(lines[-1]).hexdigest()
     code, document = verify(capsys, tmp_path / "export", "--strict", "--head", head)
     assert (code, document["records"], document["pictures_checked"]) == (0, 3, 3)
+
+
+def test_a_copy_on_a_medium_that_can_not_be_written_is_verified(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with small_disk(tmp_path / "disk", 8) as folder:
+        lane_with_pictures(folder)
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        assert verify(capsys, folder, "--strict")[0] == 0
