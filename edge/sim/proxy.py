@@ -67,10 +67,14 @@ class _Link:
 
 
 class FaultyProxy:
-    """The proxy, on a thread of its own; every method may be called from any thread. `seed`: which pieces are lost."""
+    """The proxy, on a thread of its own; every method may be called from any thread. `seed`: which pieces are lost.
+
+    While `shut` is set, new connections are reset whatever the weather.
+    """
 
     def __init__(self, target: int, seed: int = 0) -> None:
         self.traffic = Traffic()
+        self.shut = False
         self._target = target
         self._random = Random(seed)  # noqa: S311 - spoils a simulated network, guards nothing
         self._weather = Weather()
@@ -134,7 +138,7 @@ class FaultyProxy:
         self.traffic.connections += 1
         link = _Link(dead=self._weather.swallowing)
         link.ends.append(writer)
-        if self._weather.refusing:
+        if self._weather.refusing or self.shut:
             link.close(reset=True)
             return
         self._links.add(link)

@@ -39,10 +39,11 @@ FORBIDDEN = {"forbidden records": ("passage", "image"), "forbidden events": ("ev
 
 
 class Trouble:
-    """Everything that may go wrong around the lanes; one fault of a kind at a time."""
+    """Everything that may go wrong around the lanes. Once `over` is set, no fault waits for its moment any more."""
 
     def __init__(self, broker: CentralBroker, centre: Centre, lanes: Mapping[str, Lane]) -> None:
         self.counts: Counter[str] = Counter()
+        self.over = threading.Event()
         self._broker = broker
         self._centre = centre
         self._lanes = lanes
@@ -64,7 +65,8 @@ class Trouble:
         """Of one lane at least, so that the fault is felt; not for ever, for other faults may be in the way."""
         until_s = time.time() + CONNECTS_S
         while time.time() < until_s and not any(one.is_connected() for one in lanes):
-            time.sleep(LOOK_S)
+            if self.over.wait(LOOK_S):
+                return
 
     def _befall_lane(self, lane: Lane, fault: Fault) -> None:
         if fault.kind in WEATHERS:
@@ -104,14 +106,13 @@ class Trouble:
         That is not the lane's to answer for, so the lanes are cut off first, and what they were promised arrives.
         """
         self._centre.wait_until_it_listens()
-        before = {name: lane.proxy.weather for name, lane in self._lanes.items()}
         for lane in self._lanes.values():
-            lane.proxy.weather = Weather(refusing=True)
+            lane.proxy.shut = True
             lane.proxy.cut(reset=True)
         self._centre.wait_until_quiet(QUIET_S)
         self._broker.end(how)
-        for name, lane in self._lanes.items():
-            lane.proxy.weather = before[name]
+        for lane in self._lanes.values():
+            lane.proxy.shut = False
         try:
             yield
         finally:

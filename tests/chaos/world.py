@@ -110,6 +110,7 @@ class _World:
                 time.sleep(min(LOOK_S, fault.at_s - now_s))
             threads.append(threading.Thread(target=self._trouble.befall, args=(fault,), name=str(fault)))
             threads[-1].start()
+        self._trouble.over.set()
         for thread in threads:
             thread.join()
         progress(seconds)

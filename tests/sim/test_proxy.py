@@ -137,9 +137,20 @@ def test_a_swallowed_connection_takes_everything_and_never_answers_again(
     assert _receive(far, 5) == b"heard"
 
 
-def test_a_refused_connection_is_reset_while_an_open_one_lives_on(ends: Ends) -> None:
-    near, far = ends.connect()
+def _refuse(ends: Ends) -> None:
     ends.proxy.weather = Weather(refusing=True)
+
+
+def _shut(ends: Ends) -> None:
+    ends.proxy.shut = True
+
+
+@pytest.mark.parametrize("turn_away", [_refuse, _shut])
+def test_a_refused_connection_is_reset_while_an_open_one_lives_on(
+    ends: Ends, turn_away: Callable[[Ends], None]
+) -> None:
+    near, far = ends.connect()
+    turn_away(ends)
     with pytest.raises(ConnectionResetError):
         ends.call().recv(1)
     near.sendall(b"on")
