@@ -14,6 +14,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from edge.sim.proxy import Weather
 from tests.chaos.central import CentralBroker
 from tests.chaos.centre import Centre
 from tests.chaos.faults import Trouble
@@ -116,7 +117,13 @@ class _World:
         progress(seconds)
 
     def get_over_it(self) -> None:
-        """Everything is well again: what waits goes out, and the lanes end in good order."""
+        """Everything is well again: what waits goes out, and the lanes end in good order.
+
+        Pictures that were too large for the broker are tried again on a new connection.
+        """
+        for lane in self._lanes.values():
+            lane.proxy.weather = Weather()
+            lane.proxy.cut(reset=False)
         until_s = time.time() + DRAIN_S
         waiting = dict(self._lanes)
         while waiting:
