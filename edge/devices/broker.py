@@ -20,10 +20,10 @@ from edge.devices.limits import Limits
 from edge.devices.oversize import Oversize
 from edge.devices.reasons import of_quarrel
 from edge.devices.retry import Retry
-from edge.stopping import StopRequest
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
 from edge.ports import DeviceHealth, LaneClock, Sink
+from edge.stopping import StopRequest
 from edge.values import DeviceStatus
 from edge.wire.messages import encode_json
 
@@ -53,7 +53,7 @@ class MqttBroker:
         self._wake = threading.Event()
         self._stopping = StopRequest(clock)
         self._health = DeviceHealth("starting", "not connected yet")
-        self._oversize = Oversize(outbox, sink)
+        self._oversize = Oversize(outbox, self._limits, sink, clock)
         self._storage_troubles: set[str] = set()
         self._connected_s: float | None = None
         self._retry = Retry()
@@ -163,10 +163,10 @@ class MqttBroker:
 
     def _deliver(self, connection: Connection) -> None:
         """Until a stop."""
-        self._limits.announced(connection.receive_maximum, connection.packet_bytes)
+        self._limits.connected(connection.receive_maximum, connection.packet_bytes)
         delivery = Delivery(self._outbox, self._settings.prefix, self._limits, connection.publish, self._clock)
         try:
-            self._store(lambda: self._oversize.take_back(self._limits.packet_bytes))
+            self._store(self._oversize.take_back)
             self._pump(connection, delivery)
         except EndedError as error:
             delivery.blame(error.code)
@@ -182,6 +182,7 @@ class MqttBroker:
             if delivery.is_stalled():
                 raise EndedError("stalled", "the broker acknowledges nothing any more: check the network and its disk")
             self._store(delivery.forget_accepted)
+            self._store(self._oversize.look)
             self._store(lambda: delivery.fill(self._state))
             self._report(delivery)
             self._wake.wait(POLL_S)

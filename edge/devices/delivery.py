@@ -111,6 +111,7 @@ class Delivery:
             self._limits.lost()
         pictures = [one for one in self._in_flight.values() if one.message.file]
         if code == "too-large" and pictures:
+            self._limits.learned_hard = True
             self._refuse(max(pictures, key=lambda one: one.bytes), PACKET_TOO_LARGE)
 
     def forget_accepted(self) -> None:

@@ -15,18 +15,31 @@ class Limits:
     """Kept over connections. `bytes` grows with what is acknowledged and halves when a connection dies with messages
     in flight, so that on a slow line they never take longer than the silence after which a connection is given up.
 
-    `packet_bytes`: the largest packet that the broker takes, None: not known.
+    `announced_bytes`: the largest packet by the CONNACK; `learned_bytes`: what a refusal has taught. None: not known.
     """
 
     messages: int = WINDOW
     bytes: int = FIRST_BYTES
-    packet_bytes: int | None = None
+    announced_bytes: int | None = None
+    learned_bytes: int | None = None
+    learned_hard: bool = False  # at the price of a connection, so that the next one is no reason to try again
 
-    def announced(self, receive_maximum: int, packet_bytes: int | None) -> None:
+    @property
+    def packet_bytes(self) -> int | None:
+        """The largest packet that the broker takes, None: not known."""
+        return min((one for one in (self.announced_bytes, self.learned_bytes) if one is not None), default=None)
+
+    def connected(self, receive_maximum: int, packet_bytes: int | None) -> None:
         """From the CONNACK; one of the Receive Maximum is left for the farewell."""
         self.messages = max(1, min(WINDOW, receive_maximum - 1))
-        if packet_bytes is not None:
-            self.packet_bytes = packet_bytes
+        self.announced_bytes = packet_bytes
+        if not self.learned_hard:
+            self.learned_bytes = None
+
+    def forget_refusals(self) -> None:
+        """The broker may take more by now."""
+        self.learned_bytes = None
+        self.learned_hard = False
 
     def takes(self, size: int) -> bool:
         """Whether the broker takes a packet of so many bytes, as far as is known."""
@@ -35,7 +48,7 @@ class Limits:
     def refused_size(self, size: int) -> None:
         """The broker does not take a packet of so many bytes."""
         if self.takes(size):
-            self.packet_bytes = size - 1
+            self.learned_bytes = size - 1
 
     def passed(self, size: int) -> None:
         """So many bytes were acknowledged."""

@@ -138,6 +138,29 @@ def test_a_mosquitto_with_a_size_limit_gets_everything_else(tmp_path: Path) -> N
         until(lambda: any(one.device == "picture-size" for one in lane.heard.statuses))
         until(lambda: lane.outbox.depth() == 1)
         assert "lost" not in lane.heard.codes
+    with mosquitto(tmp_path, port=broker.port), observing(broker.port) as centre:
+        with connected(tmp_path, broker.port) as lane:
+            until(lambda: lane.outbox.depth() == 0)
+        until(lambda: centre.payloads(f"{LANE}/image/large.jpg"))
+
+
+def test_a_broker_that_takes_large_pictures_by_now_gets_those_that_were_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    largest = [10_000]
+    with (
+        scripted(lambda _, payload: 0x95 if len(payload) > largest[0] else 0) as broker,
+        connected(tmp_path, broker.port) as lane,
+    ):
+        picture(lane, tmp_path, "large.jpg", 20_000)
+        until(lambda: any(one.device == "picture-size" for one in lane.heard.statuses))
+        largest[0] = 100_000
+        lane.put("event", "on the same connection")
+        until(lambda: broker.of(EVENT))
+        assert len(broker.of(f"{LANE}/image/large.jpg")) == 1
+        monkeypatch.setattr("edge.devices.oversize.AGAIN_S", 0.0)
+        until(lambda: lane.outbox.depth() == 0)
+        assert broker.connections == 1
 
 
 def test_a_broker_that_hangs_up_over_a_large_picture_gets_everything_else(tmp_path: Path) -> None:

@@ -226,7 +226,7 @@ def test_one_message_that_is_never_acknowledged_is_noticed_among_many_that_are(w
 
 
 def test_a_record_larger_than_the_broker_takes_is_told_and_not_overtaken(way: Way) -> None:
-    way.limits.packet_bytes = 500
+    way.limits.announced_bytes = 500
     way.outbox.finish(f"{LANE}/passage", {"schema": "s", "passage_id": "p1", "note": "x" * 1000}, [])
     way.outbox.finish(f"{LANE}/passage", {"schema": "s", "passage_id": "p2"}, [])
     way.event("goes on")
