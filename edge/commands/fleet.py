@@ -73,7 +73,7 @@ def site_limits(settings: str) -> list[str]:
 def plan_of(arguments: argparse.Namespace) -> Plan:
     load = Load(arguments.pictures, round(arguments.picture_kb * 1000), arguments.events)
     backlog = round(arguments.per_minute * arguments.backlog_minutes) if arguments.storm else 0
-    return Plan(arguments.lanes, arguments.per_minute, arguments.seconds, load, backlog)
+    return Plan(arguments.lanes, arguments.per_minute, arguments.seconds, load, backlog, arguments.patience)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=_positive, default=60.0, metavar="S", help="how long trucks come (60)")
     parser.add_argument("--storm", action="store_true", help="all lanes connect at once, with a backlog")
     parser.add_argument("--backlog-minutes", type=_positive, default=60.0, metavar="M", help="of the storm (60)")
+    parser.add_argument("--patience", type=_positive, default=60.0, metavar="S", help="without any arrival (60)")
     parser.add_argument("--host", metavar="HOST", help="an existing broker, which lets anybody write gate/v1/fleet-*")
     parser.add_argument("--port", type=_count, default=1883, metavar="PORT", help="of the existing broker (1883)")
     parser.add_argument("--settings", type=Path, default=SITE_SETTINGS, metavar="FILE", help="limits of the own broker")

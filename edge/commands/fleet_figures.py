@@ -134,7 +134,7 @@ def _since(began_s: float, at_s: float | None) -> float | None:
 
 
 def as_json(figures: Figures) -> str:
-    """One line; no figure is null."""
+    """One line; a figure that there is not is null."""
     return json.dumps(_without_nan(asdict(figures)), allow_nan=False)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from random import Random
+from types import TracebackType
 from typing import Never
 
 import psutil
@@ -23,20 +24,22 @@ from edge.commands.fleet_gauge import Gauge, rss_mb
 from edge.commands.fleet_lanes import HANDS, Address, Committed, FleetLane, Load, with_hands
 from edge.commands.fleet_listening import Heard, Listening
 
-CONNECT_S = 120.0
-PATIENCE_S = 60.0  # without any arrival: what has not come by then counts as lost
 LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be simulated; `backlog`: passages of each lane before it connects, 0 for no storm."""
+    """What is to be simulated; `backlog`: passages of each lane before it connects, 0 for no storm.
+
+    `patience_s`: without any arrival for so long, what has not come counts as lost.
+    """
 
     lanes: int
     per_minute: float
     seconds: float
     load: Load
     backlog: int
+    patience_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,9 @@ class Run:
             listening = Listening(self._address, self._plan.backlog)
             stack.callback(listening.close)
             gauge = Gauge(self._pids(listening))
-            with gauge:
-                connecting = Connecting(lanes)
+            with gauge, Connecting(lanes) as connecting:
                 if not backlog:
-                    connecting.wait()
+                    connecting.wait(self._plan.patience_s)
                 with_lanes_mb = rss_mb(psutil.Process())
                 offered = self._offer(lanes, listening, connecting)
                 connected = sum(one.is_connected() for one in lanes)
@@ -76,7 +78,7 @@ class Run:
             heard = listening.result()
         figures = self._figures(offered, backlog, heard, gauge, _memory(before_mb, with_lanes_mb, gauge, len(lanes)))
         figures.connected = connected
-        figures.links = sum((one.link_codes for one in lanes), Counter())
+        figures.links = dict(sum((one.link_codes for one in lanes), Counter()))
         if backlog:
             figures.storm = storm_figures(backlog, offered.passages, heard, connecting.began_s, connecting.seconds)
         figures.find_faults()
@@ -113,7 +115,7 @@ class Run:
         """Trucks pass for the time asked, and on until the backlog is drained."""
         plan = self._plan
         began_s = time.monotonic()
-        progress = Progress(lambda: listening.counts.backlog_whole)
+        progress = Progress(lambda: listening.counts.backlog_whole, plan.patience_s)
 
         def goes_on() -> bool:
             connecting.look()
@@ -130,7 +132,7 @@ class Run:
         return Offered([one.result() for one in done], began_s, ended_s)
 
     def _await(self, listening: Listening, wanted: int) -> None:
-        progress = Progress(lambda: listening.counts.messages)
+        progress = Progress(lambda: listening.counts.messages, self._plan.patience_s)
         with _progress(wanted, "arrived") as bar:
             while listening.counts.whole < wanted and not progress.has_stalled():
                 bar.update(listening.counts.whole - bar.n)
@@ -168,21 +170,33 @@ class Run:
 
 
 class Connecting:
-    """All lanes begin to connect at once; `seconds`: how long until all were connected, None before that."""
+    """All lanes begin to connect at once; `seconds`: how long until all were connected, None before that.
+
+    Several hands start them, and nobody waits for those: a thread that starts waits for its turn among all that run.
+    """
 
     def __init__(self, lanes: Sequence[FleetLane]) -> None:
         self.began_s = time.monotonic()
         self.seconds: float | None = None
         self._lanes = lanes
-        for lane in lanes:
-            lane.connect()
+        self._hands = ThreadPoolExecutor(HANDS)
+
+    def __enter__(self) -> Connecting:
+        for lane in self._lanes:
+            self._hands.submit(lane.connect)
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._hands.shutdown(cancel_futures=True)
 
     def look(self) -> None:
         if self.seconds is None and all(one.is_connected() for one in self._lanes):
             self.seconds = time.monotonic() - self.began_s
 
-    def wait(self) -> None:
-        while self.seconds is None and time.monotonic() < self.began_s + CONNECT_S:
+    def wait(self, patience_s: float) -> None:
+        while self.seconds is None and time.monotonic() < self.began_s + patience_s:
             time.sleep(LOOK_S)
             self.look()
 
@@ -190,8 +204,9 @@ class Connecting:
 class Progress:
     """Whether a count still grows."""
 
-    def __init__(self, counted: Callable[[], int]) -> None:
+    def __init__(self, counted: Callable[[], int], patience_s: float) -> None:
         self._counted = counted
+        self._patience_s = patience_s
         self._count = -1
         self._since_s = 0.0
 
@@ -199,7 +214,7 @@ class Progress:
         now_s, found = time.monotonic(), self._counted()
         if found != self._count:
             self._count, self._since_s = found, now_s
-        return now_s - self._since_s > PATIENCE_S
+        return now_s - self._since_s > self._patience_s
 
 
 def _due(lanes: int, period_s: float, goes_on: Callable[[], bool]) -> Iterator[int]:
