@@ -9,6 +9,8 @@ import sys
 
 from edge.devices.relay_settings import RelaySettings, encode_settings
 
+PROGRAM: tuple[str, ...] = ("-m", "edge.devices.relay_child")
+
 
 class RelayProcess:
     """One life of `relay_child`. The constructor raises `OSError` where it can't be started."""
@@ -16,8 +18,8 @@ class RelayProcess:
     def __init__(self, settings: RelaySettings) -> None:
         # its own session: what ends the daemon must not end a pulse in the middle
         # unbuffered: what a dead child did not take must not be left over for close() to fail on
-        self._child = subprocess.Popen(  # our own module
-            [sys.executable, "-m", "edge.devices.relay_child"],
+        self._child = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, *PROGRAM],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

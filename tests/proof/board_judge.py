@@ -14,7 +14,7 @@ from edge.sim.relay import Pulse
 from edge.values import Channel
 
 CHANNELS: dict[int, Channel] = {1: "open", 2: "close"}
-UNDER_WAY_S = 0.5
+UNDER_WAY_S = 1.0
 """A frame may be on the line, or in the board, for so long: what it was sent for may have ended meanwhile."""
 LONGER_S = 5.0
 """A pulse nobody disturbs ends so long after its time at most; an off-frame that was never sent is missed for ever."""
@@ -31,7 +31,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """No pulse is under way from here on: the driver told the end of one, or a new life's driver has the line."""
+    """No pulse is under way from here on: its driver told the end, its lane died, or a new life has the line."""
 
     at_s: float
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from edge.errors import StorageError
 from edge.outbox import Message, Outbox
 from edge.ports import ClockHealth, DeviceHealth, Sink
 from edge.values import Channel, PulseDone, PulseFailed
-from tests.proof.judge import Judge
+from tests.proof.judge import EPOCH, Judge
 
-EPOCH = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 PULSE_S = 0.7
 OVERDUE_S = 3.0
 
@@ -45,6 +44,8 @@ class VirtualRelay:
 
     `stuck`: a contact stays closed after its pulse. `mute`: the outcome is told late, as of a child that hangs.
     """
+
+    turned_s = 0.0
 
     def __init__(self, clock: VirtualClock, sink: Sink, judge: Judge) -> None:
         self.fault: RelayFault = "none"
@@ -114,6 +115,8 @@ class VirtualRelay:
 
 class VirtualBroker:
     """A `Broker` that hands everything to the judge."""
+
+    turned_s = 0.0
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge

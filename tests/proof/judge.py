@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from edge.lane.settings import Settings
@@ -15,6 +15,8 @@ from edge.outbox import Outbox
 from edge.ports import Clock
 from edge.values import Channel, Event, FrameRead, InputChanged, InputState, WeightReading
 from tests.contract.kept import faults_in
+
+EPOCH = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 
 
 class Judge:
@@ -134,9 +136,3 @@ class Judge:
 
     def _named(self, role: str) -> list[str]:
         return [name for name, its_role in self.settings.inputs.items() if its_role == role]
-
-
-def covers(record: Mapping[str, Any], begin: datetime, end: datetime) -> bool:
-    """Whether a record's time meets a stretch of time."""
-    arrived, ended = (datetime.fromisoformat(record[key].replace("Z", "+00:00")) for key in ("arrived_at", "ended_at"))
-    return arrived <= end and ended >= begin

@@ -64,6 +64,8 @@ def _decision_behind(outbox: Outbox) -> str | None:
 class SpokenBroker:
     """A `Broker` whose centre is at the other end of stdout."""
 
+    turned_s = 0.0
+
     def start(self) -> None:
         """There is no network."""
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -24,58 +20,16 @@ from edge.values import CommandAction
 from tests.proof.board_judge import CHANNELS, Call, Obeyed, Over, Question, Seen, Stopped, Trouble, broken
 from tests.proof.cable import Cable, clean
 from tests.proof.kits import BOOM, KG, KITS, PULSE_MS
-from tests.waiting import until
+from tests.proof.lane_life import LaneProcess
 
 LOOP = 1
 
 
-class LaneProcess:
-    """One life of the lane; what it says goes to `hear`, line by line, on a thread of its own."""
-
-    def __init__(self, arguments: list[str], hear: Callable[[Mapping[str, Any]], None]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.proof.lane_process", *arguments],
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._hear = hear
-        self._ears = threading.Thread(target=self._listen, name="lane-ears")
-        self._ears.start()
-
-    def tell(self, **what: Any) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(what).encode() + b"\n")
-
-    def relay_pid(self) -> int | None:
-        """Of the relay's process, where there is one just now."""
-        tasks = Path("/proc", str(self._process.pid), "task")
-        children = " ".join(one.read_text() for one in tasks.glob("*/children")).split()
-        return int(children[0]) if children else None
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._wait()
-
-    def end(self) -> int:
-        """Lets it end by itself; its exit code."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        return self._wait()
-
-    def _wait(self) -> int:
-        code = self._process.wait(60)
-        self._ears.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            assert stream is not None
-            stream.close()
-        return code
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in iter(self._process.stdout.readline, b""):
-            self._hear(json.loads(line))
+def wait(found: Callable[[], bool], patience_s: float) -> None:
+    """Until it is so, or no longer than that: it need not ever be."""
+    end_s = time.monotonic() + patience_s
+    while not found() and time.monotonic() < end_s:
+        time.sleep(0.01)
 
 
 class RealGate:
@@ -86,7 +40,7 @@ class RealGate:
         self.counts = counts
         self.trace: list[Seen] = []
         self.state: Mapping[str, Any] = {}
-        self.accepted: set[str] = set()
+        self.accepted: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
         self.boots = 0
         self._arguments = [kit, str(folder / "tty"), str(folder)]
@@ -102,17 +56,18 @@ class RealGate:
     def start(self) -> None:
         self.boots += 1
         self.counts["starts"] += 1
-        self._is_over = False
+        self.has_line, self._is_new = False, True
         self.state = {}
         self.lane = LaneProcess([*self._arguments, f"boot-{self.boots}", *self._mutation], self._heard)
 
-    def is_ready(self) -> bool:
-        """Whether the relay's line is open and the lane was seen empty or has somebody in it."""
-        return self._is_over and bool(self.state) and self.state["phase"] != "unknown"
+    def is_idle(self) -> bool:
+        """Whether the relay's line is open and the lane was seen empty."""
+        return self.has_line and bool(self.state) and self.state["phase"] == "idle" and not self.energised
 
     def killed(self) -> None:
         self.trouble()
         self.lane.kill()
+        self.trace.append(Over(time.monotonic()))
         self.start()
 
     def restarted(self) -> None:
@@ -146,18 +101,26 @@ class RealGate:
         if "call" in said:
             self.counts[f"orders: {said['call']}"] += 1
             self.trace.append(Call(at_s, said["call"], said["opening"]))
-        elif "over" in said or (said.get("relay") == "ok" and not self._is_over):
-            self._is_over = self._is_over or "relay" in said
+        elif "over" in said:
             self.trace.append(Over(at_s))
+        elif "relay" in said:
+            self._relay_told(said["relay"] == "ok", at_s)
         elif "state" in said:
             self.state = said["state"]
         elif "answer" in said:
             self._answered(said["answer"], at_s)
 
+    def _relay_told(self, ok: bool, at_s: float) -> None:
+        """A new life's driver that has the line: an earlier one's pulse can't be under way."""
+        if ok and self._is_new:
+            self._is_new = False
+            self.trace.append(Over(at_s))
+        self.has_line = ok
+
     def _answered(self, answer: Mapping[str, Any], at_s: float) -> None:
         self.answers[answer["id"]] += 1
         if answer["accepted"]:
-            self.accepted.add(answer["id"])
+            self.accepted[answer["id"]] += 1
             action = answer["id"].partition("-")[0]
             if action in ("stop", "release"):
                 self.trace.append(Stopped(at_s, action == "stop"))
@@ -198,12 +161,16 @@ class RealGate:
 
     # the end
 
-    def settle(self) -> None:
+    def settle(self, patience_s: float) -> None:
         """Everything works again and everybody has left: every pulse ends, and the limits alone tell of the boom."""
         self.cable.to_board = self.cable.to_driver = clean
         self.cable.plug()
         self.vehicle(before=False, under=False)
-        until(lambda: self._is_over and not self.energised and self._tells_the_boom())
+        self.contacts_are_free()
+        wait(lambda: self.has_line and not self.energised and self._tells_the_boom(), patience_s)
+        assert not self.energised, "rule 3: a pulse that does not end"
+        assert self.has_line, "the relay is not served any more"
+        assert self._tells_the_boom(), f"rule 4: the boom is {self.barrier.boom}, told: {self.state}"
 
     def _tells_the_boom(self) -> bool:
         boom = self.barrier.boom
@@ -214,7 +181,6 @@ class RealGate:
         """Raises the AssertionError of the first rule that was broken."""
         relay = self.barrier.relay
         pulses = [one for channel in (1, 2) for one in relay.pulses(channel)]
-        self.counts["pulses of the board"] += len(pulses)
         assert relay.violations == (), "rule 3: open and close are energised together"
         found = list(broken(self.trace, pulses, PULSE_MS / 1000, self.kit.questions))
         assert not found, "; ".join(found)
@@ -223,6 +189,7 @@ class RealGate:
         """The lane ends by itself, and leaves nothing behind."""
         assert self.lane.end() == 0, "the lane does not end by itself"
         assert not self.energised, "rule 3: a pulse that outlives its lane"
+        self.counts["pulses of the board"] += sum(len(self.barrier.relay.pulses(channel)) for channel in CHANNELS)
         assert not (self._folder / "mark").exists(), "a pulse that has ended is still marked as running"
 
     def close(self) -> None:
@@ -233,12 +200,15 @@ class RealGate:
 
 
 @contextmanager
-def gate_in(folder: Path, kit: str, counts: Counter[str], mutation: str = "") -> Iterator[RealGate]:
+def gate_in(
+    folder: Path, kit: str, counts: Counter[str], mutation: str = "", patience_s: float = 60.0
+) -> Iterator[RealGate]:
     """A gate of a kind of board; raises the AssertionError of the first rule that was broken in the end."""
     gate = RealGate(kit, folder, counts, mutation)
     try:
         yield gate
-        gate.settle()
+        gate.judge()
+        gate.settle(patience_s)
         gate.judge()
         gate.end()
     finally:

@@ -22,7 +22,7 @@ from tests.proof.doings import Comes, Doing, Happens, Moment, Ordered, Passage, 
 from tests.proof.kits import KITS
 from tests.proof.real_gate import gate_in
 
-EXAMPLES = int(os.environ.get("LANEGATE_PROOF_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("LANEGATE_PROOF_EXAMPLES", "2"))
 ACTIONS = st.sampled_from(get_args(CommandAction))
 HAPPENS = st.builds(
     Happens,
@@ -51,7 +51,7 @@ def prove(kit: str, examples: int, counts: Counter[str]) -> None:
         phases=[Stage.generate],
         database=None,
     )
-    @given(occupied=st.booleans(), doings=st.lists(DOINGS, min_size=5, max_size=8, unique=True))
+    @given(occupied=st.booleans(), doings=st.lists(DOINGS, min_size=4, max_size=6, unique=True))
     def no_rule_is_broken(occupied: bool, doings: Sequence[Doing]) -> None:
         with tempfile.TemporaryDirectory(prefix="lanegate-") as folder, gate_in(Path(folder), kit, counts) as gate:
             visitor = Visitor(gate)

@@ -32,6 +32,7 @@ class Vehicle:
     waited_s: float = 0.0
     from_s: float | None = None
     passed_s: float | None = None
+    gone_s: float | None = None
     gone: bool = False
 
     def covers(self, stretch: tuple[float, float]) -> bool:
@@ -52,9 +53,9 @@ def move(vehicles: list[Vehicle], boom_is_up: bool, now_s: float, dt_s: float) -
         if one.from_s is None and (one.covers(PLATFORM_M) or one.covers(LOOP_M)):
             one.from_s = now_s
         if one.front_m - one.length_m > AWAY_M:
-            one.passed_s, one.gone = now_s, True
+            one.passed_s, one.gone_s, one.gone = now_s, now_s, True
         elif one.front_m <= 0.0 and one.waited_s > 0:
-            one.gone = True
+            one.gone_s, one.gone = now_s, True
         ahead_m = one.front_m - one.length_m - GAP_M
     vehicles[:] = [one for one in vehicles if not one.gone]
 

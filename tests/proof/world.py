@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,9 @@ from edge.values import Command, Event, Frame, FrameRead, InputChanged, InputSta
 from edge.wire.messages import encode_json
 from tests.contract.kept import assert_kept
 from tests.lane.builders import plate_read
-from tests.proof.devices import EPOCH, PULSE_S, FailingOutbox, KilledError, VirtualBroker, VirtualClock, VirtualRelay
-from tests.proof.judge import Judge, covers
+from tests.proof.devices import PULSE_S, FailingOutbox, KilledError, VirtualBroker, VirtualClock, VirtualRelay
+from tests.proof.judge import Judge
+from tests.proof.one_to_one import Truth, breaches
 from tests.proof.vehicles import ARRIVAL_M, BOOM_M, LOOP_M, PLATFORM_M, Vehicle, move
 
 STEP_S = 0.2
@@ -32,7 +32,6 @@ LOOK_S = 0.4
 PREFIX = "gate/v1/site/lane"
 UP_ENOUGH = 0.9
 BOOM = BoomSettings(travel_s=2.0, photocell=False)  # nothing but the lane keeps it off a vehicle
-BLIND_S = 12.0  # around a moment at which the lane saw nothing
 
 
 class PausedError(Exception):
@@ -65,7 +64,7 @@ class World:
         self.judge = Judge(settings, self.clock, counts)
         self.boom = Boom(BOOM)
         self.vehicles: list[Vehicle] = []
-        self.passed: list[Vehicle] = []
+        self.all: list[Vehicle] = []
         self.blind_s: list[tuple[float, float]] = []
         self.unreadable: set[str] = set()
         self.dead_limits = False
@@ -164,8 +163,8 @@ class World:
         under = any(one.covers((BOOM_M, BOOM_M)) for one in self.vehicles)
         self.boom = advance(self.boom, self.relay.contacts, under, STEP_S)
         before = list(self.vehicles)
+        self.all += [one for one in before if not any(one is known for known in self.all)]
         move(self.vehicles, self.boom.position >= UP_ENOUGH, self.clock.now_s, STEP_S)
-        self.passed += [one for one in before if one.passed_s is not None]
         self._tell_inputs()
         self._tell_weight()
         self._tell_sight()
@@ -237,25 +236,14 @@ class World:
         self.run(2 * self.settings.clear_s)
 
     def judge_the_records(self) -> None:
-        """Whoever passed while the lane could see has a record of that time; every command has its one answer."""
+        """Whoever passed while the lane could see has a record of its own; every record is of somebody, or says so."""
         self._judge_the_documents()
         records = self.records()
         ids = [record["passage_id"] for record in records]
         assert len(ids) == len(set(ids)), "two records of one passage"
-        for one in self.passed:
-            assert one.from_s is not None
-            assert one.passed_s is not None
-            begin_s, end_s = one.from_s, one.passed_s
-            blind = any(begin_s - BLIND_S <= until and since <= end_s + BLIND_S for since, until in self.blind_s)
-            if blind or not self._is_seen(one):
-                continue
-            self.judge.counts["vehicles passed and looked up"] += 1
-            begin, end = (EPOCH + timedelta(seconds=at_s) for at_s in (begin_s, end_s + 1))
-            times = [(record["arrived_at"], record["ended_at"]) for record in records]
-            assert any(covers(record, begin, end) for record in records), f"rule 6: {one} passed unrecorded: {times}"
-
-    def _is_seen(self, one: Vehicle) -> bool:
-        return one.plan != "slips in" or "presence" in self.settings.inputs.values()
+        truth = Truth(self.all, self.blind_s, "presence" in self.settings.inputs.values())
+        found = list(breaches(truth, records, self.judge.counts))
+        assert not found, "\n".join([*found, *map(str, records)])
 
     def _judge_the_documents(self) -> None:
         messages = [message for _, message in self.outbox.pending(100_000)]
