@@ -15,6 +15,7 @@ from tests.devices.mqtt import HOST, accepts, free_port
 from tests.waiting import until
 
 CENTRE = "centre"
+STARTS_S = 120.0
 
 
 class CentralBroker:
@@ -48,7 +49,7 @@ class CentralBroker:
         with self._lock, (self._folder / "log").open("ab") as log:
             words = [self._program, "-c", str(self._folder / "mosquitto.conf")]
             process = self._process = subprocess.Popen(words, stderr=log)
-            until(lambda: accepts(self.port) or process.poll() is not None)
+            until(lambda: accepts(self.port) or process.poll() is not None, STARTS_S)
             if process.poll() is not None:
                 raise OSError(f"mosquitto does not start: {(self._folder / 'log').read_text()[-300:]}")
 
@@ -58,7 +59,7 @@ class CentralBroker:
             process, self._process = self._process, None
             if process is not None:
                 process.send_signal(how)
-                process.wait(30)
+                process.wait(STARTS_S)
 
     def refuse(self, *levels: str) -> None:
         """What lanes publish below these levels gets reason code 0x87 from now on; none: nothing does."""

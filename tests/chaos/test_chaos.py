@@ -20,7 +20,7 @@ unclosed = pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSock
 
 
 @unclosed
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_nothing_is_lost_altered_or_opened_unrecorded_whatever_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
