@@ -53,7 +53,7 @@ def breaches(truth: Truth, records: Sequence[Record], counts: Counter[str]) -> I
     counts["vehicles passed and looked up"] += len(known)
     fits = {at: [record["passage_id"] for record in records if meets(one, record)] for at, one in enumerate(known)}
     yield from (f"rule 6: {known[at]} passed unrecorded" for at, found in fits.items() if not found)
-    alone = {at: found for at, found in fits.items() if truth.was_alone(known[at])}
+    alone = {at: found for at, found in fits.items() if found and truth.was_alone(known[at])}
     counts["vehicles that came alone and have one record"] += len(alone)
     yield from (f"rule 6: {known[at]} has no record of its own" for at in without_own(alone))
     yield from (f"a record of nobody: {record}" for record in records if _is_of_nobody(record, truth))
