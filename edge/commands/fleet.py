@@ -18,7 +18,7 @@ import uuid6
 from edge.commands.fleet_figures import as_json, as_table
 from edge.commands.fleet_lanes import Address, Load
 from edge.commands.fleet_run import Plan, Run
-from edge.commands.fleet_waiting import make_room_for_sockets
+from edge.commands.fleet_waiting import make_room_for_lanes
 from edge.errors import LanegateError
 from edge.sim.broker import HOST, Mosquitto
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0, 1 where something was lost, disordered, broken or not to be had, 2 for wrong usage."""
     arguments = _parser().parse_args(argv)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)  # five hundred lanes would tell of every connection
-    make_room_for_sockets()
+    make_room_for_lanes()
     signal.signal(signal.SIGTERM, _interrupt)  # the broker and the consumer end with us
     try:
         with (

@@ -6,14 +6,11 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
-from random import Random
-from types import TracebackType
 from typing import Never
 
 import psutil
@@ -23,8 +20,7 @@ from edge.commands.fleet_figures import Figures, Memory, record_latency, storm_f
 from edge.commands.fleet_gauge import Gauge, rss_mb
 from edge.commands.fleet_lanes import HANDS, Address, Committed, FleetLane, Load, with_hands
 from edge.commands.fleet_listening import Heard, Listening
-
-LOOK_S = 0.1
+from edge.commands.fleet_pace import LOOK_S, Connecting, Progress, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ class Run:
         done: list[Future[Committed]] = []
         total = int(plan.seconds * plan.lanes * plan.per_minute / 60)
         with _progress(total, "trucks") as bar, ThreadPoolExecutor(HANDS) as hands:
-            for number in _due(plan.lanes, 60 / plan.per_minute, goes_on):
+            for number in due(plan.lanes, 60 / plan.per_minute, goes_on):
                 done.append(hands.submit(lanes[number].pass_truck))
                 bar.update()
             ended_s = time.monotonic()
@@ -167,69 +163,6 @@ class Run:
             processes=gauge.used,
             load_average=os.getloadavg()[0],
         )
-
-
-class Connecting:
-    """All lanes begin to connect at once; `seconds`: how long until all were connected, None before that.
-
-    Several hands start them, and nobody waits for those: a thread that starts waits for its turn among all that run.
-    """
-
-    def __init__(self, lanes: Sequence[FleetLane]) -> None:
-        self.began_s = time.monotonic()
-        self.seconds: float | None = None
-        self._lanes = lanes
-        self._hands = ThreadPoolExecutor(HANDS)
-
-    def __enter__(self) -> Connecting:
-        for lane in self._lanes:
-            self._hands.submit(lane.connect)
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self._hands.shutdown(cancel_futures=True)
-
-    def look(self) -> None:
-        if self.seconds is None and all(one.is_connected() for one in self._lanes):
-            self.seconds = time.monotonic() - self.began_s
-
-    def wait(self, patience_s: float) -> None:
-        while self.seconds is None and time.monotonic() < self.began_s + patience_s:
-            time.sleep(LOOK_S)
-            self.look()
-
-
-class Progress:
-    """Whether a count still grows."""
-
-    def __init__(self, counted: Callable[[], int], patience_s: float) -> None:
-        self._counted = counted
-        self._patience_s = patience_s
-        self._count = -1
-        self._since_s = 0.0
-
-    def has_stalled(self) -> bool:
-        now_s, found = time.monotonic(), self._counted()
-        if found != self._count:
-            self._count, self._since_s = found, now_s
-        return now_s - self._since_s > self._patience_s
-
-
-def _due(lanes: int, period_s: float, goes_on: Callable[[], bool]) -> Iterator[int]:
-    """The numbers of lanes, each when a truck is due there: one a period and lane, at moments of its own."""
-    random = Random(7)  # noqa: S311 - spreads trucks, guards nothing
-    phases = sorted((random.random(), lane) for lane in range(lanes))
-    began_s = time.monotonic()
-    for turn in count():
-        for phase, lane in phases:
-            due_s = began_s + (turn + phase) * period_s
-            while goes_on() and time.monotonic() < due_s:
-                time.sleep(min(LOOK_S, max(due_s - time.monotonic(), 0)))
-            if not goes_on():
-                return
-            yield lane
 
 
 def _memory(before_mb: float, with_lanes_mb: float, gauge: Gauge, lanes: int) -> Memory:

@@ -1,4 +1,4 @@
-"""Waiting for a thousand sockets in one process.
+"""A thousand sockets and threads in one process.
 
 paho waits for its socket with select(2), which knows no descriptor above 1023: enough for a lane, not for a fleet in
 one process. So the fleet gives it poll(2) behind the same name; all else of the client stays as a lane has it.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import resource
 import select
+import sys
 from collections.abc import Iterable
 from typing import Protocol
 
 import paho.mqtt.client as mqtt
 
+SWITCH_S = 0.1
 READABLE = select.POLLIN | select.POLLHUP | select.POLLERR
 
 
@@ -36,8 +38,10 @@ class Polling:
         return readable, [one for one in writing if found.get(one.fileno(), 0) & select.POLLOUT], []
 
 
-def make_room_for_sockets() -> None:
-    """As many descriptors as the system lets this process have, its children too, and a way to wait for them."""
+def make_room_for_lanes() -> None:
+    """As many descriptors as the system lets this process have, its children too, and a way to wait for them all."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     vars(mqtt)["select"] = Polling()
+    # a thread that waits for the interpreter wakes so often to ask for it: by default each of a thousand every 5 ms
+    sys.setswitchinterval(SWITCH_S)
