@@ -57,13 +57,13 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     try:
         return _open(path), None
     except sqlite3.DatabaseError as error:
-        if not is_broken(error):
+        if not _is_broken(error):
             raise
     aside = _put_aside(path)
     return _open(path), aside
 
 
-def is_broken(error: sqlite3.Error) -> bool:
+def _is_broken(error: sqlite3.Error) -> bool:
     """Whether the file itself is beyond use, which no waiting and no freed space mends."""
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in BROKEN  # the low byte: the rest tells kinds of it apart
