@@ -14,9 +14,9 @@ from edge.sim.relay import Pulse
 from edge.values import Channel
 
 CHANNELS: dict[int, Channel] = {1: "open", 2: "close"}
-UNDER_WAY_S = 1.0
+UNDER_WAY_S = 2.0
 """A frame may be on the line, or in the board, for so long: what it was sent for may have ended meanwhile."""
-LONGER_S = 5.0
+LONGER_S = 20.0
 """A pulse nobody disturbs ends so long after its time at most; an off-frame that was never sent is missed for ever."""
 
 

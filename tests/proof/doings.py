@@ -14,7 +14,9 @@ from edge.values import CommandAction
 from tests.proof.board_judge import UNDER_WAY_S
 from tests.proof.cable import clean, garbled, lost
 from tests.proof.real_gate import RealGate, wait
+from tests.waiting import until
 
+OPEN, CLOSE = 1, 2
 PATIENCE_S = 3.0  # how long a sequence waits for what may never come
 TROUBLE_S = 0.3
 Trouble = Literal[
@@ -96,6 +98,15 @@ class Visitor:
 
     # trucks
 
+    def is_served(self) -> None:
+        """After all that: once everything works again, the next truck is let through."""
+        self.gate.mend()
+        self.order("release")
+        until(self.gate.is_idle)
+        pulses = len(self.gate.barrier.relay.pulses(OPEN))
+        self.gate.vehicle(before=True, under=False)
+        until(lambda: len(self.gate.barrier.relay.pulses(OPEN)) > pulses)
+
     def passage(self, *, slips_in: bool = False) -> None:
         self.gate.counts["passages"] += 1
         self.comes_to("close pulse")
@@ -114,11 +125,11 @@ class Visitor:
         self.gate.vehicle(before=False, under=False)
         self.wait(self.gate.is_idle)
         self.gate.vehicle(before=True, under=False)
-        self.wait(lambda: 1 in self.gate.energised)
+        self.wait(lambda: OPEN in self.gate.energised)
         if when == "open pulse":
             return
         self._drives_through()
-        self.wait(lambda: 2 in self.gate.energised)
+        self.wait(lambda: CLOSE in self.gate.energised)
         if when == "boom travels":
             self.wait(lambda: not self.gate.energised)
 
@@ -196,7 +207,7 @@ class Visitor:
         self.gate.signal_relay(signal.SIGSTOP)
         self.order("open")
         self.gate.killed()
-        time.sleep(1.5 * UNDER_WAY_S)
+        time.sleep(UNDER_WAY_S + 0.5)
         if hanging is not None:
             os.kill(hanging, signal.SIGCONT)
 

@@ -161,12 +161,16 @@ class RealGate:
 
     # the end
 
-    def settle(self, patience_s: float) -> None:
-        """Everything works again and everybody has left: every pulse ends, and the limits alone tell of the boom."""
+    def mend(self) -> None:
+        """Everything works again, and everybody has left."""
         self.cable.to_board = self.cable.to_driver = clean
         self.cable.plug()
-        self.vehicle(before=False, under=False)
         self.contacts_are_free()
+        self.vehicle(before=False, under=False)
+
+    def settle(self, patience_s: float) -> None:
+        """Every pulse ends by itself, and the limits alone tell of the boom."""
+        self.mend()
         wait(lambda: self.has_line and not self.energised and self._tells_the_boom(), patience_s)
         assert not self.energised, "rule 3: a pulse that does not end"
         assert self.has_line, "the relay is not served any more"

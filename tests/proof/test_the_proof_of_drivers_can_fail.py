@@ -12,6 +12,7 @@ from tests.proof.doings import Comes, Doing, Happens, Ordered, Passage, Visitor
 from tests.proof.real_gate import RealGate, gate_in
 from tests.waiting import until
 
+pytestmark = pytest.mark.timeout(0)  # a busy machine
 PATIENCE_S = 8.0  # with a broken driver, which is waited for in vain
 NOBODY = Comes(before=False, under=False, for_s=1.0)
 UNDER = Comes(before=False, under=True, for_s=0.5)
