@@ -8,8 +8,6 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import pytest
-from rapidocr import RapidOCR
-from rapidocr.utils.output import RapidOCROutput
 
 from edge.sim.render import FrontCamera, Sensor, SideCamera
 from edge.sim.scenario import Passage, make_script
@@ -25,6 +23,10 @@ Reader = Callable[[Image], list[str]]
 
 @pytest.fixture(scope="module")
 def read() -> Reader:
+    # every worker collects every test: three seconds that only those who read should spend
+    from rapidocr import RapidOCR  # noqa: PLC0415
+    from rapidocr.utils.output import RapidOCROutput  # noqa: PLC0415
+
     engine = RapidOCR(params={"Global.log_level": "error"})
 
     def lines(picture: Image) -> list[str]:
