@@ -37,6 +37,7 @@ class Listening:
         self.pid = self._process.pid
         self.counts = Counts()
         self._last: dict[str, Any] = {}
+        self._thread = threading.Thread(target=self._follow, name="listening")
         order = {"host": address.host, "port": address.port, "prefix": address.prefix, "backlog": backlog}
         assert self._process.stdin is not None  # noqa: S101 - for the type checker: it was asked for
         self._process.stdin.write(json.dumps(order) + "\n")
@@ -45,7 +46,6 @@ class Listening:
         if "ready" not in said:
             self.close()
             raise DeviceError("subscriber", said.get("error", "the counting subscriber ended unheard"))
-        self._thread = threading.Thread(target=self._follow, name="listening")
         self._thread.start()
 
     def result(self) -> Heard:
@@ -60,7 +60,7 @@ class Listening:
         """Ends the subscriber; may be called again."""
         assert self._process.stdin is not None  # noqa: S101
         self._process.stdin.close()
-        if hasattr(self, "_thread"):
+        if self._thread.is_alive():
             self._thread.join(END_S)
         if self._process.poll() is None:
             self._process.terminate()
