@@ -171,7 +171,10 @@ def left_unopened(state: State, _event: Event, stamp: Stamp) -> Step:
 
 
 def left_in_fault(state: State, _event: Event, stamp: Stamp) -> Step:
-    return _left(state, there(state), stamp)
+    """An opening on command that failed in an empty lane ends as well, and says that it was for nobody."""
+    passage = there(state)
+    noted = passage if passage.vehicle_seen else with_note(passage, "no vehicle came before the opening had failed")
+    return _left(state, noted, stamp)
 
 
 def _left(state: State, passage: Passage, stamp: Stamp) -> Step:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from edge.lane.settings import Settings
 from edge.lane.state import Journal, Phase, Publish, Pulse, ShowPictures
-from edge.values import Expected, ExpectedChanged, PulseDone, Tick
+from edge.values import Expected, ExpectedChanged, PulseDone, PulseFailed, Tick
 from tests.lane.builders import frame, only, plate_read, reasons, said, weight
 from tests.lane.situations import (
     BY_SIGHT,
@@ -227,3 +227,14 @@ def test_an_opening_that_nobody_uses_is_recorded_too() -> None:
     assert lane.is_in(Phase.IDLE)
     (record,) = lane.records()
     assert "no vehicle came within 120 s" in reasons(record)
+
+
+def test_an_opening_on_command_that_failed_in_an_empty_lane_says_that_nobody_came() -> None:
+    lane = idle()
+    lane.order("open")
+    lane.feed(PulseFailed("open", "no answer"))
+    lane.wait(1)
+    assert lane.is_in(Phase.IDLE)
+    (record,) = lane.records()
+    assert "no vehicle came before the opening had failed" in reasons(record)
+    assert lane.pulses() == ["open"]
