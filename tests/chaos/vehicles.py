@@ -16,6 +16,8 @@ STEPS = 3
 HEAVY_KG = range(6_000, 46_000, 20)
 APART = 0.1
 """Weights one behind the other differ by more: a vehicle found after a restart is told from the last one by them."""
+LEAVES_S = 0.8
+FILMED_S = 3.0  # else few would be in a picture where recognition has just been started
 LOST_S = 150.0
 
 
@@ -59,7 +61,7 @@ class Drivers:
         stays.append(stay)
         self._move(stay.gross_kg)
         self._stand(stay)
-        time.sleep(self._random.uniform(0.1, 0.8))
+        time.sleep(self._random.uniform(0.1, FILMED_S if self._lane.truth.cameras else LEAVES_S))
         self._move(0)
         stay.off_s = time.time()
 
