@@ -14,9 +14,14 @@ from tqdm import tqdm
 from tests.chaos.world import run_chaos
 
 
+DESCRIPTION = (
+    "Two lanes and their broker in trouble of every kind; then what arrived is held against what truly happened."
+)
+
+
 def main() -> int:
     """0 where nothing was lost; else 1, and the run's folder stays."""
-    parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
+    parser = argparse.ArgumentParser(prog="scripts/chaos", description=DESCRIPTION)
     parser.add_argument("--minutes", type=float, default=10, help="of trouble (10)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="which trouble (a new one each time)")
     arguments = parser.parse_args()
