@@ -33,7 +33,7 @@ def test_a_frame_under_way_when_its_lane_died_breaks_nothing() -> None:
         ([ON], "rule 2: a pulse on channel 1 that was not ordered"),
         ([Question(20.1, clear=True), OPEN, CLOSE_ON], "rule 2: a pulse on channel 2 that was not ordered"),
         ([OPEN, ON, OFF, Obeyed(11.0, 1, True)], "rule 2: a pulse that was ordered once came 2 times"),
-        ([OPEN, Over(10.3), Obeyed(12.0, 1, True)], "rule 2: a pulse came after its order was over"),
+        ([OPEN, Over(10.3), Obeyed(13.0, 1, True)], "rule 2: a pulse came after its order was over"),
         ([OPEN, ON, Over(11), Call(12, "open", OPEN.opening)], "rule 2: a second open pulse for one decision"),
         ([Call(10.0, "open", None)], "rule 6: an open pulse without a committed decision to open"),
         ([Stopped(9.0, True), OPEN], "rule: stop is followed by silence"),
@@ -51,6 +51,6 @@ def test_stop_ends_with_release() -> None:
 
 
 def test_a_pulse_that_nobody_disturbed_ends_in_time() -> None:
-    (line,) = found(pulses=[Pulse(1, 10.0, 16.0)])
+    (line,) = found(pulses=[Pulse(1, 10.0, 31.0)])
     assert line.startswith("rule 3: a pulse that did not end in time")
-    assert found(Trouble(11.0), pulses=[Pulse(1, 10.0, 16.0)]) == []
+    assert found(Trouble(11.0), pulses=[Pulse(1, 10.0, 31.0)]) == []
