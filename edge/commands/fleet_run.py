@@ -111,7 +111,11 @@ class Run:
         """Trucks pass for the time asked, and on until the backlog is drained."""
         plan = self._plan
         began_s = time.monotonic()
-        progress = Progress(lambda: listening.counts.backlog_whole, plan.patience_s)
+
+        def backlog_arrived() -> int:
+            return listening.counts.backlog_records + listening.counts.backlog_pictures
+
+        progress = Progress(backlog_arrived, plan.patience_s)
 
         def goes_on() -> bool:
             connecting.look()
@@ -124,6 +128,8 @@ class Run:
             for number in due(plan.lanes, 60 / plan.per_minute, goes_on):
                 done.append(hands.submit(lanes[number].pass_truck))
                 bar.update()
+                if len(done) > plan.lanes:  # no more than that behind: `committed` tells when that slows trucks down
+                    done[-plan.lanes].result()
             ended_s = time.monotonic()
         return Offered([one.result() for one in done], began_s, ended_s)
 

@@ -32,6 +32,7 @@ class Counts:
     records: int = 0
     whole: int = 0
     backlog_records: int = 0
+    backlog_pictures: int = 0
     backlog_whole: int = 0
     payload_bytes: int = 0
     events: int = 0
@@ -106,6 +107,7 @@ class Ledger:
             self.counts.repeated_pictures += 1
             return
         self.counts.damaged_pictures += digest != sha256
+        self.counts.backlog_pictures += arrival.seq <= self._backlog
         if not arrival.awaited:
             self._is_whole(arrival, at_s)
 

