@@ -20,7 +20,7 @@ from edge.wire.indicators import FORMATS, FormatOptions
 from tests.devices.ptys import Cable
 from tests.devices.talkers import GROSS_KG, QUICK, RUBBISH, YAOHUA, indicator, talking
 
-SHORT = Patience(window_s=0.4, answer_s=0.1, quiet_s=0.03, budget_s=60)
+SHORT = Patience(window_s=0.8, answer_s=0.1, quiet_s=0.03, budget_s=60)
 LISTENING = Patience(window_s=0.4, budget_s=0.5)
 
 
