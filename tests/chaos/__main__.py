@@ -13,7 +13,6 @@ from tqdm import tqdm
 
 from tests.chaos.world import run_chaos
 
-
 DESCRIPTION = (
     "Two lanes and their broker in trouble of every kind; then what arrived is held against what truly happened."
 )
