@@ -6,7 +6,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from math import inf
 from typing import Any
 
 import uuid6
@@ -62,7 +61,8 @@ class Daemon:
 
     def __init__(self, settings: Settings, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> None:
         now = clock.utc()
-        self.state = State(settings, identity.name.boot_id, now, clock.monotonic_s())
+        awaited = settings.has_barrier
+        self.state = State(settings, identity.name.boot_id, now, clock.monotonic_s(), relay_awaited=awaited)
         self._identity = identity
         self._store = store
         self._inbox = inbox
@@ -74,11 +74,13 @@ class Daemon:
             self._keeping.retry: RETRY_S,
             self._keeping.look_for_room: ROOM_S,
             self._look_at_clock: CLOCK_S,
+            self._be_supervised: SUPERVISE_S,
             self._publish_health: HEALTH_S,
             self._keeping.prune: PRUNE_S,
         }
         self._last = dict.fromkeys(self._due, clock.monotonic_s())
         self._clock_code = "ok"
+        self._supervise: Callable[[State], None] = lambda _: None
 
     @property
     def records(self) -> deque[dict[str, Any]]:
@@ -105,7 +107,7 @@ class Daemon:
     def run(self, devices: Devices, supervise: Callable[[State], None] = lambda _: None) -> None:
         """The loop; returns after `stop`. `supervise` is called about every second."""
         self._devices = devices
-        self._due[lambda: supervise(self.state)] = SUPERVISE_S
+        self._supervise = supervise
         devices.broker.set_state(self.state_document())
         try:
             while not self._stopping:
@@ -210,7 +212,7 @@ class Daemon:
         now_s = self._clock.monotonic_s()
         self.handle(Tick())
         for task, every_s in self._due.items():
-            if now_s - self._last.get(task, -inf) >= every_s:
+            if now_s - self._last[task] >= every_s:
                 self._last[task] = now_s
                 task()
 
@@ -222,6 +224,9 @@ class Daemon:
             self._keeping.failed(error)
             return
         devices.broker.publish_health(document)
+
+    def _be_supervised(self) -> None:
+        self._supervise(self.state)
 
     def _look_at_clock(self) -> None:
         """A clock that lies is a fault of the lane; how far it is off may change without a word."""

@@ -26,6 +26,8 @@ def no_opening_because(state: State) -> str | None:
         return STOPPED
     if any(one.device == "storage" for one in state.faults):
         return "the record can't be stored"
+    if state.relay_awaited:
+        return "the relay is not at hand yet"
     if state.pulsing is not None:
         return "a pulse is running"
     return None

@@ -160,8 +160,9 @@ def _loops(state: State, stamp: Stamp) -> tuple[State, tuple[Trigger, ...]]:
 
 
 def _device(state: State, event: DeviceStatus, stamp: Stamp) -> Observed:
+    heard = replace(state, relay_awaited=False) if event.device == "relay" else state
     if event.ok:
-        known, effects = faults.end(state, event.device, event.text)
+        known, effects = faults.end(heard, event.device, event.text)
     else:
-        known, effects = faults.begin(state, (event.device, event.code, event.text), stamp)
+        known, effects = faults.begin(heard, (event.device, event.code, event.text), stamp)
     return known, effects, ()

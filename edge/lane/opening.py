@@ -66,6 +66,8 @@ def _hindrances(state: State) -> tuple[str, ...]:
         found.append("the lane is held")
     if any(one.device == "storage" for one in state.faults):
         found.append("the record can't be stored")
+    if state.relay_awaited:
+        found.append("the relay is not at hand yet")
     if state.pulsing is not None:
         found.append("the relay is still busy")
     return tuple(found)

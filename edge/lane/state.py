@@ -77,7 +77,8 @@ class State:
     """Everything that the lane remembers between two events.
 
     `held`: nothing opens or closes by itself. `stopped`: nor does it on command. Both last until `release`.
-    `served`: key of an announcement -> the passage that it was used for.
+    `served`: key of an announcement -> the passage that it was used for. `relay_awaited`: the relay has not been heard
+    of since the start, so a pulse would fail.
     """
 
     settings: Settings
@@ -92,6 +93,7 @@ class State:
     faults: tuple[Fault, ...] = ()
     held: bool = False
     stopped: bool = False
+    relay_awaited: bool = False
     pulsing: Channel | None = None
     travel: Travel | None = None
     crossing: Crossing = field(default_factory=Crossing)

@@ -18,7 +18,17 @@ from edge.inbox import Inbox
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.sim.boom import Boom, BoomSettings, advance
-from edge.values import Command, Event, Frame, FrameRead, InputChanged, InputState, WeightReading, WeightStatus
+from edge.values import (
+    Command,
+    DeviceStatus,
+    Event,
+    Frame,
+    FrameRead,
+    InputChanged,
+    InputState,
+    WeightReading,
+    WeightStatus,
+)
 from edge.wire.messages import encode_json
 from tests.contract.kept import assert_kept
 from tests.lane.builders import plate_read
@@ -102,6 +112,7 @@ class World:
         self._inputs = {}
         self.inbox = VirtualInbox(self)
         self.relay = VirtualRelay(self.clock, self.inbox.put, self.judge)
+        self.inbox.put(DeviceStatus("relay", "ok", "virtual"))
         identity = Identity(LaneName("site", "lane", "import", self.boot_id), PREFIX, "0")
         store = Store(self._folder, self._outbox, Evidence(self._folder / "evidence"), 30, 20)
         self.daemon = Daemon(self.settings, identity, store, self.inbox, self.clock)
