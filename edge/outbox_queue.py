@@ -92,4 +92,4 @@ def readdress(database: sqlite3.Connection, number: int, topic: str) -> None:
 
 
 def _rows(found: Iterable[tuple[int, str, bytes | None, str | None, bytes | None]]) -> list[tuple[int, Message]]:
-    return [(number, Message(*fields)) for number, *fields in found]
+    return [(row[0], Message(*row[1:])) for row in found]

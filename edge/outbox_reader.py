@@ -65,6 +65,11 @@ class OutboxReader:
         for (payload,) in self._database.execute("SELECT payload FROM record ORDER BY seq"):
             yield payload
 
+    def head(self) -> str | None:
+        """SHA-256 of the lane's last record, as the lane knows it; None before the first."""
+        (sha256,) = self._database.execute("SELECT sha256 FROM chain").fetchone() or (None,)
+        return None if sha256 is None else str(sha256)
+
     def in_lane(self) -> int:
         """How many passages have begun and not ended."""
         return int(self._database.execute("SELECT count(*) FROM journal").fetchone()[0])

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from tqdm import tqdm
 
 from edge.errors import InputError
 from edge.evidence import Evidence
+from edge.outbox_reader import reading
 
 OUTBOX, EXPORT = "outbox.sqlite", "passages.jsonl"
 
@@ -81,32 +80,13 @@ def _progress(total: int, unit: str) -> Iterator[Callable[[int], object]]:
 
 @contextmanager
 def _archive(folder: Path) -> Iterator[Collected]:
-    path = folder / OUTBOX
-    try:
-        with closing(_open(path)) as database:
-            count = database.execute("SELECT count(*) FROM record").fetchone()[0]
-            (head,) = database.execute("SELECT sha256 FROM chain").fetchone() or (None,)
-            yield Collected(_rows(database, count), _pictures(folder), head)
-    except sqlite3.Error as error:
-        raise InputError(f"{path} can't be read as a lane's outbox: {error}") from error
+    with reading(folder / OUTBOX) as outbox:
+        count, *_ = outbox.archive()
+        yield Collected(_counted(outbox.records(), count), _pictures(folder), outbox.head())
 
 
-def _rows(database: sqlite3.Connection, count: int) -> Iterator[bytes]:
+def _counted(records: Iterator[bytes], count: int) -> Iterator[bytes]:
     with _progress(count, "record") as advance:
-        for (line,) in database.execute("SELECT payload FROM record ORDER BY seq"):
+        for line in records:
             advance(1)
             yield line
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """Read-only; where not even the log's index may be written, as it stands in the file."""
-    address = f"file:{quote(str(path.resolve()))}?mode=ro"
-    database = sqlite3.connect(address, uri=True)
-    try:
-        database.execute("SELECT count(*) FROM chain").fetchone()
-    except sqlite3.OperationalError:
-        database.close()
-        if Path(f"{path}-wal").exists():
-            raise
-        return sqlite3.connect(f"{address}&immutable=1", uri=True)
-    return database

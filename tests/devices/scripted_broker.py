@@ -126,8 +126,8 @@ def disconnect(code: int) -> bytes:
 
 
 @contextmanager
-def scripted(judge: Judge | None = None, **more: bytes) -> Iterator[ScriptedBroker]:
-    broker = ScriptedBroker(judge or (lambda _topic, _payload: 0), **more)
+def scripted(judge: Judge | None = None, connack: bytes = ACCEPT) -> Iterator[ScriptedBroker]:
+    broker = ScriptedBroker(judge or (lambda _topic, _payload: 0), connack)
     try:
         yield broker
     finally:

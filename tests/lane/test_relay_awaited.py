@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_another_device_is_not_the_relay() -> None:
 
 
 @pytest.mark.parametrize("action", ["open", "close"])
-def test_a_command_is_answered_with_why_nothing_moves(action: str) -> None:
+def test_a_command_is_answered_with_why_nothing_moves(action: Literal["open", "close"]) -> None:
     lane = awaiting()
     answer = the_answer(lane.order(action))
     assert answer.accepted is False
