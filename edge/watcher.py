@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.stopping import StopRequest
 from edge.ports import Camera, Clock, Recogniser, Sink
+from edge.stopping import StopRequest
 from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Quad, Read, Sight, View
 
 log = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from edge.errors import DeviceError
 from edge.wire.messages import encode_json
 
 SOON_DAYS = 30
+ANSWER_S = 6.0
 ANSWER_LEVEL = "command/result"
 ANSWER = {"id": "lanegate-doctor", "accepted": False, "reason": "no command: the doctor tries whether it may publish"}
 """A message as the lane may send it, and to which nobody has a command."""
@@ -26,9 +27,9 @@ def probe_broker(config: Config, beside: Beside, until_s: float) -> Finding:
     known = _settings(config)
     fault = beside.fault_of("broker")
     try:
-        way = look_at_way(known, (until_s - time.monotonic()) / 3)
+        way = look_at_way(known, min(ANSWER_S, (until_s - time.monotonic()) / 3))
         if not beside.runs:
-            try_login(known, ANSWER_LEVEL, encode_json(ANSWER), until_s)
+            try_login(known, ANSWER_LEVEL, encode_json(ANSWER), min(until_s, time.monotonic() + ANSWER_S))
     except DeviceError as error:
         return Finding("broker", "fail", without_advice(str(error)), error.code, checks_for("broker", error.code))
     if fault is not None:

@@ -38,7 +38,7 @@ def probe_disk(storage: StorageTable) -> Finding:
     """Is there room, and may it be written?"""
     folder, least_gb = Path(storage.path), storage.min_free_gb
     if not folder.is_dir():
-        return _missing(folder)
+        return _missing(folder) if not folder.exists() else _no_folder(folder)
     free_gb = shutil.disk_usage(folder).free / 1e9
     figures = {"free_gb": round(free_gb, 2), "min_free_gb": least_gb}
     space = f"{folder}: {free_gb:.1f} GB free, {least_gb:g} GB of it closed to pictures"
@@ -59,6 +59,10 @@ def _missing(folder: Path) -> Finding:
     return Finding(
         "disk", "warn", text, "missing", ("storage.path in this file", f"may user lanegate write in {above}?")
     )
+
+
+def _no_folder(folder: Path) -> Finding:
+    return Finding("disk", "fail", f"{folder} is no folder", "no-folder", ("storage.path in this file",))
 
 
 def _refusal(folder: Path) -> str | None:

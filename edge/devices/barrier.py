@@ -10,8 +10,8 @@ from typing import get_args
 
 from edge.devices.relay_process import RelayProcess
 from edge.devices.relay_settings import RelaySettings
-from edge.stopping import StopRequest
 from edge.ports import Clock, DeviceHealth, Sink
+from edge.stopping import StopRequest
 from edge.values import Channel, DeviceStatus, InputChanged, InputRole, InputState, PulseDone, PulseFailed
 
 log = logging.getLogger(__name__)

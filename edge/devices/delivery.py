@@ -5,9 +5,10 @@ other topic as it was put: several in flight once the broker has accepted one; a
 none until the refused one is accepted. So only a broker that begins to refuse within a window can have taken a later
 event before an earlier one. A refused topic waits by itself; the others go on.
 
-Priority. The state, then records, events and answers by age, then pictures. Of four pictures, three are the newest that
-wait and one is the oldest: those of the passage in the lane do not wait behind days of backlog, and a backlog drains
-even while new ones keep the line busy.
+Priority. The state, then records, events and answers by age; pictures while none of these waits but what is refused, so
+that a record waits for no backlog of pictures on a thin line. Of four pictures, three are the newest that wait and one
+is the oldest: those of the passage in the lane do not wait behind days of backlog, and a backlog drains even while new
+ones keep the line busy.
 
 Bounds. At most `WINDOW` messages and `MOST_BYTES` in flight, less where the broker's Receive Maximum says so or the
 line is slow; pictures are read from disk when their turn comes. One that is larger than the broker's Maximum Packet
@@ -84,7 +85,8 @@ class Delivery:
         now_s = self._clock.monotonic_s()
         self._send_state(state, now_s)
         self._send_records(now_s)
-        self._send_pictures(now_s)
+        if not self._records_wait():
+            self._send_pictures(now_s)
 
     def acknowledge(self, mid: int, code: int) -> None:
         """The broker's answer to a message: a failure keeps it here."""
@@ -160,6 +162,11 @@ class Delivery:
                 self._send(number, message, payload)
         for topic in [one for one, stream in self._streams.items() if stream.is_idle() and not self._is_own(one)]:
             del self._streams[topic]
+
+    def _records_wait(self) -> bool:
+        """Whether records or events are left that nobody refuses: on a thin line pictures would stand in their way."""
+        left = (topic for topic in self._outbox.topics() if not self._streams[topic].refused)
+        return any(self._outbox.of_topic(topic, self._streams[topic].last(), 1) for topic in left)
 
     def _is_own(self, topic: str) -> bool:
         return topic.startswith(f"{self._prefix}/")

@@ -16,9 +16,9 @@ from typing import Protocol
 import serial
 
 from edge.devices.line import SerialLine, has_moved, open_line, read_line, write_line
-from edge.stopping import StopRequest
 from edge.errors import DeviceError
 from edge.ports import Clock, DeviceHealth, Sink
+from edge.stopping import StopRequest
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicator import Indicator
 

@@ -82,6 +82,18 @@ def test_the_state_goes_before_records_and_events_and_those_before_pictures(way:
     assert way.fill() == ["state", "event", "passage", "image/a"]
 
 
+def test_no_picture_stands_in_the_way_of_a_backlog_of_records_but_a_refused_one_lets_them_pass(way: Way) -> None:
+    way.open()
+    for number in range(3):
+        way.outbox.finish(f"{LANE}/passage", {"schema": "s", "passage_id": f"p{number}"}, [])
+    way.picture("a")
+    assert way.fill() == ["passage"]
+    way.accept()
+    assert way.fill() == ["passage"]
+    way.accept(0x87)
+    assert way.fill() == ["image/a"]
+
+
 def test_the_newest_pictures_go_first_and_every_fourth_is_the_oldest(way: Way) -> None:
     way.open()
     for number in range(12):
