@@ -40,4 +40,4 @@ class Retry:
         pause_s = PAUSES_S[min(self.failures, len(PAUSES_S) - 1)]
         if self.is_quarrel:
             pause_s = QUARREL_PAUSES_S[min(self.hang_ups - HANG_UPS, len(QUARREL_PAUSES_S) - 1)]
-        return max(pause_s, at_least_s * 2 ** min(max(self.takeovers - 1, 0), MOST_DOUBLINGS))
+        return max(pause_s, at_least_s * 2.0 ** min(max(self.takeovers - 1, 0), MOST_DOUBLINGS))
