@@ -13,7 +13,9 @@ import psutil
 from pydantic import TypeAdapter, ValidationError
 
 from edge.commands.findings import Finding
+from edge.commands.outbox import storage_path
 from edge.config import Config, WebTable
+from edge.errors import ConfigError
 from edge.web.source import FaultView, LaneView
 
 PAGE_S = 3.0
@@ -50,7 +52,7 @@ def kept_by_daemon(device: str, port: str) -> Finding:
 
 def look_beside(file: Path, config: Config) -> Beside:
     """The daemon of this configuration, as far as it can be seen."""
-    pid = daemon_pid(file)
+    pid = daemon_pid(file, Path(config.storage.path))
     if config.web is None:
         return Beside(pid)
     view, stranger = _ask_page(config.web)
@@ -91,11 +93,11 @@ def _is_nobody(error: OSError) -> bool:
     return isinstance(getattr(error, "reason", None), ConnectionRefusedError)
 
 
-def daemon_pid(file: Path) -> int | None:
-    """The process that runs the lane of this configuration file."""
+def daemon_pid(file: Path, state: Path) -> int | None:
+    """The process that runs this configuration file, or another one that keeps the lane's state there: a copy, say."""
     for process in psutil.process_iter(["cmdline"]):
         named = _config_of(process.info["cmdline"] or [])
-        if named is not None and _is_same(file, named, process):
+        if named is not None and _is_of(file, state, _folder_of(process) / named):
             return int(process.pid)
     return None
 
@@ -115,10 +117,17 @@ def _config_of(words: list[str]) -> str | None:
     return None
 
 
-def _is_same(file: Path, named: str, process: psutil.Process) -> bool:
-    folder = Path("/")
-    with suppress(psutil.Error):
-        folder = Path(process.cwd())
+def _folder_of(process: psutil.Process) -> Path:
+    try:
+        return Path(process.cwd())
+    except psutil.Error:
+        return Path("/")
+
+
+def _is_of(file: Path, state: Path, named: Path) -> bool:
     with suppress(OSError):
-        return file.samefile(folder / named)
+        if file.samefile(named):
+            return True
+    with suppress(ConfigError):  # another user's
+        return storage_path(named) == state
     return False

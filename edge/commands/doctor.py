@@ -28,7 +28,7 @@ from edge.commands.probes_relay import probe_relay
 from edge.config import CameraTable, Config, load_config
 from edge.service import Secrets
 
-TIMEOUT_S = 12.0
+TIMEOUT_S = 11.0
 LEAST_S, MOST_S = 3.0, 300.0
 EPILOG = """\
 Looks at every device at once and says of each: ok, warn or FAIL, what was found, and what to check, the likeliest

@@ -82,7 +82,12 @@ def screen(lane: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
 
 def _wrapped(head: str, text: str, width: int) -> list[str]:
     return textwrap.wrap(
-        text, width, initial_indent=head, subsequent_indent=" " * len(head), break_on_hyphens=False
+        text,
+        width,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_on_hyphens=False,
+        break_long_words=False,
     ) or [head.rstrip()]
 
 

@@ -101,13 +101,14 @@ def test_a_sharp_picture_is_clear(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "picture clear" in finding["found"]
 
 
-@pytest.mark.parametrize("fault", ["dark", "flat", "blurred"])
+@pytest.mark.parametrize("fault", ["dark", "bright", "flat", "blurred"])
 def test_a_picture_that_can_not_be_read_is_named(
     fault: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sharp = lettering()
     picture = {
         "dark": (sharp // 16).astype(np.uint8),
+        "bright": np.maximum(sharp, 245),
         "flat": np.full_like(sharp, 90),
         "blurred": cv2.GaussianBlur(sharp, (0, 0), 9).astype(np.uint8),
     }[fault]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from edge.sim.relay import SimulatedRelay
+from edge.sim.relay_protocols import SimulatedProtocol
 from tests.commands.doctoring import LOOP, barrier, found, lane_file
 from tests.devices.ptys import Cable, cable_in
 
@@ -19,6 +20,7 @@ READ_INPUTS, READ_COILS = bytes.fromhex("010200000008 79cc"), bytes.fromhex("010
 NONE_CLOSED, FIRST_CLOSED = bytes.fromhex("010201 00 a188"), bytes.fromhex("010201 01 6048")
 ALL_OFF, FIRST_ON = bytes.fromhex("010101 00 5188"), bytes.fromhex("010101 01 9048")
 UNKNOWN_FUNCTION = bytes.fromhex("0181 01 8190")
+DRIVERS: tuple[SimulatedProtocol, ...] = ("modbus-rtu", "numato")
 PRESENCE = LOOP.format(name="loop", role="presence", channel=1)
 
 
@@ -125,12 +127,11 @@ def test_a_board_that_is_silent_fails_with_its_power_as_the_first_thing_to_check
     assert questions_in(cable.received()) <= {READ_INPUTS, READ_COILS}
 
 
-@pytest.mark.parametrize("driver", ["modbus-rtu", "numato"])
+@pytest.mark.parametrize("driver", DRIVERS)
 def test_a_simulated_board_tells_its_inputs_and_switches_nothing(
-    driver: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    driver: SimulatedProtocol, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    protocol = "numato" if driver == "numato" else "modbus-rtu"
-    with closing(SimulatedRelay(protocol=protocol, read_inputs=lambda: {1: True, 2: False})) as board:
+    with closing(SimulatedRelay(protocol=driver, read_inputs=lambda: {1: True, 2: False})) as board:
         board.start()
         inputs = PRESENCE + LOOP.format(name="down", role="closed", channel=2)
         finding = found(lane_file(tmp_path, barrier(board.port, driver, inputs)), capsys, "relay")
