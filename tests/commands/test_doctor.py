@@ -1,4 +1,4 @@
-"""`lanegate doctor` as a whole: exit codes, the screen, the progress line, disk and outbox, no secret, no traceback."""
+"""`lanegate doctor` as a whole: exit codes, the screen, the progress line, no secret, no traceback."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ import subprocess
 import sys
 import termios
 import threading
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from edge.__main__ import main
 from edge.commands.beside import daemon_pid
-from edge.commands.findings import Finding, screen
+from edge.commands.findings import Finding, screen, without_secrets
 from edge.commands.probes import Probe, run_probes
-from edge.outbox import Message, Outbox
-from edge.values import rfc3339
-from edge.wire.messages import encode_json
 from tests.commands.doctoring import PATIENCE_S, barrier, camera, doctor, found, lane_file, weighbridge
 from tests.commands.test_doctor_camera import lettering, still_clip
 from tests.devices.mqtt import mosquitto
@@ -129,6 +125,16 @@ def test_whatever_is_broken_there_is_no_traceback_and_no_secret(tmp_path: Path) 
         assert f"FAIL  {device}" in said, said
 
 
+def test_secrets_are_starred_wherever_a_driver_may_have_put_them() -> None:
+    url = "rtsp://user:hush@camera/x?token=hush"
+    finding = Finding("camera:front", "fail", f"no {url}", "code", (f"{url} and whisper",), {"url": url, "fps": 2})
+    shown = without_secrets(finding, ("whisper", ""))
+    assert "hush" not in str(shown)
+    assert "whisper" not in str(shown)
+    assert shown.checks == ("rtsp://***@camera/x?token=*** and ***",)
+    assert shown.figures["fps"] == 2
+
+
 def test_a_probe_that_hangs_is_given_up_and_the_others_are_told() -> None:
     waiting = threading.Event()
 
@@ -148,34 +154,6 @@ def test_a_probe_that_fails_in_an_unheard_of_way_is_a_finding() -> None:
 
     (finding,) = run_probes([Probe("clock", burst)], 60)
     assert (finding.verdict, finding.found) == ("fail", "ZeroDivisionError: division by zero")
-
-
-def test_what_waits_is_counted_and_its_age_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = lane_file(tmp_path)
-    outbox = Outbox(tmp_path / "state" / "outbox.sqlite", encode_json)
-    finding = found(file, capsys, "outbox")
-    assert (finding["verdict"], finding["figures"]["waiting"]) == ("ok", 0)
-    long_ago = rfc3339(datetime.now(UTC) - timedelta(hours=5))
-    for _ in range(3):
-        outbox.put(Message("gate/v1/kim-thanh/lane-01/event", encode_json({"at": long_ago})))
-    finding = found(file, capsys, "outbox")
-    outbox.close()
-    assert (finding["verdict"], finding["code"]) == ("warn", "old")
-    assert "3 messages wait, the oldest for 5 hours" in finding["found"]
-
-
-def test_a_disk_with_too_little_room_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "state").mkdir()
-    file = lane_file(tmp_path)
-    file.write_text(file.read_text() + "min_free_gb = 1000\nevidence_max_gb = 1\n")
-    finding = found(file, capsys, "disk")
-    assert (finding["verdict"], finding["code"]) in [("fail", "low-space"), ("warn", "low-space")]
-    assert list((tmp_path / "state").iterdir()) == []
-
-
-def test_a_state_that_is_no_folder_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "state").write_text("")
-    assert found(lane_file(tmp_path), capsys, "disk")["code"] == "no-folder"
 
 
 def test_secrets_that_lie_open_are_a_warning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -200,6 +178,7 @@ def test_the_process_of_a_lane_is_known_by_its_file_and_by_where_it_keeps_its_st
     sleep = "import time; time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", sleep, "lanegate", "run", *named], cwd=tmp_path) as process:
         assert until(lambda: daemon_pid(file, state)) == process.pid
+        assert daemon_pid(file, tmp_path / "other") == process.pid
         assert daemon_pid(tmp_path / "copied.toml", state) == process.pid
         assert daemon_pid(tmp_path / "copied.toml", tmp_path / "other") is None
         process.kill()
