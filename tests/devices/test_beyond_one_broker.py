@@ -13,7 +13,7 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.devices.gate_broker import SETTINGS, make_certs
-from tests.devices.mqtt import HOST, Mosquitto, free_port, mosquitto, observing
+from tests.devices.mqtt import HOST, Mosquitto, accepts, free_port, mosquitto, observing
 from tests.waiting import until
 
 GATE = "gate/v1/kim-thanh"
@@ -44,6 +44,7 @@ class Province:
         folder = self.folder / "broker"
         folder.mkdir(exist_ok=True)
         with mosquitto(folder, *self.lines(), port=self.port) as broker:
+            until(lambda: accepts(self.watch_port))  # it opens its listeners one after the other
             yield broker
 
     def bridge(self) -> list[str]:
