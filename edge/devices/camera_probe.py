@@ -14,6 +14,7 @@ from edge.values import Image
 
 LISTEN_S = 0.1
 GRACE_S = 1.0
+SETTLE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class _Looking:
         self._began_s = clock.monotonic_s()
         self._watch = Watch(limits, self._began_s)
         self._opened: Mapping[str, Any] = {}
+        self._settled: tuple[float, int] | None = None
         self.is_hung = False
 
     def run(self, watch_s: float, until_s: float) -> CameraLook:
@@ -66,10 +68,16 @@ class _Looking:
             fault = self._listen()
             now_s = self._clock.monotonic_s()
             first_s = self._ring.first_at_s
+            self._note_settled(first_s, now_s)
             if fault is not None or (first_s is not None and now_s - first_s >= watch_s):
                 return self._look(fault, now_s)
             if now_s >= until_s:
                 return self._look(None if self._ring.number else self._late(now_s), now_s)
+
+    def _note_settled(self, first_s: float | None, now_s: float) -> None:
+        """When counting begins, and at which picture: at first come those that have waited in the camera."""
+        if self._settled is None and first_s is not None and now_s - first_s >= SETTLE_S:
+            self._settled = (self._ring.newest_at_s or now_s, self._ring.number)
 
     def _listen(self) -> Fault | None:
         fault = None
@@ -93,6 +101,8 @@ class _Looking:
         if first_s is None or newest_s is None:
             return CameraLook(fault, self._opened)
         picture = ring.newest(0)
-        fps = (number - 1) / (newest_s - first_s) if newest_s > first_s else 0.0
+        settled = self._settled
+        since_s, since_number = settled if settled and settled[1] < number else (first_s, 1)
+        fps = (number - since_number) / (newest_s - since_s) if newest_s > since_s else 0.0
         image = None if picture is None else picture.image
         return CameraLook(fault, self._opened, number, fps, max(0.0, now_s - newest_s), image)

@@ -21,6 +21,7 @@ from edge.wire.relays import new_board
 
 NO_MARK = Path("/dev/null")  # holds no pulse of an earlier life, so none is ended: that is the daemon's to do
 LEAST_POLLS = 3  # two without an answer are silence, two that agree are a contact that is open
+TRIES = 2
 UNREADABLE = "unreadable"
 
 
@@ -46,17 +47,13 @@ def look_at_relay(settings: RelaySettings, until_s: float) -> RelayLook:
     try:
         line.connect()
         inputs, told = _read_inputs(settings, board, line, until_s)
-        energised = _read_coils(settings, line)
+        coils = _read_coils(settings, line) if _has_coils(settings) else None
     finally:
         line.close()
-    is_asked = bool(board.questions(channels))
-    return RelayLook(_answered(told if is_asked else None, energised, settings), inputs, energised)
-
-
-def _answered(told: bool | None, energised: tuple[int, ...] | None, settings: RelaySettings) -> bool | None:
-    if told is None and not _has_coils(settings):
-        return None
-    return bool(told) or energised is not None
+    answers = [told] if board.questions(channels) else []
+    answers += [coils is not None] if _has_coils(settings) else []
+    energised = tuple(channel for channel, on in coils.items() if on) if coils else None
+    return RelayLook(any(answers) if answers else None, inputs, energised)
 
 
 def _read_inputs(
@@ -90,12 +87,11 @@ def _has_coils(settings: RelaySettings) -> bool:
     return settings.board.driver == "modbus-rtu" and settings.board.modbus.function == 5
 
 
-def _read_coils(settings: RelaySettings, line: RelayLine) -> tuple[int, ...] | None:
-    if not _has_coils(settings):
-        return None
+def _read_coils(settings: RelaySettings, line: RelayLine) -> Mapping[int, bool] | None:
+    """Relay -> energised, empty where the board does not say; None where it does not answer."""
     question = coil_question(settings.board.modbus.address)
-    for _ in range(2):
+    for _ in range(TRIES):
         found = line.ask(question, lambda: False)
         if found is not None:
-            return tuple(channel for channel, on in found.items() if on)
+            return found
     return None

@@ -105,6 +105,7 @@ def test_a_board_that_refuses_the_question_is_there(
     with answering(cable, {READ_COILS: UNKNOWN_FUNCTION}):
         finding = found(lane_file(tmp_path, barrier(cable.path, "modbus-rtu")), capsys, "relay")
     assert (finding["verdict"], finding["figures"]["answered"]) == ("ok", True)
+    assert finding["figures"]["energised"] is None
 
 
 def test_a_relay_that_stays_energised_is_a_fault(
