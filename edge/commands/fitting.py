@@ -9,12 +9,13 @@ from pathlib import Path
 import uuid6
 
 from edge import __version__
+from edge.commands.brokers import broker_settings, topic_prefix
 from edge.commands.relays import relay_settings
 from edge.commands.scales import new_scale
 from edge.config import CameraTable, Config
 from edge.daemon import Daemon, Identity
 from edge.devices.barrier import RelayBarrier
-from edge.devices.broker import BrokerSettings, MqttBroker
+from edge.devices.broker import MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
 from edge.devices.scale import Pace
@@ -89,7 +90,7 @@ def new_identity(config: Config) -> Identity:
     """A new run of the lane."""
     lane = config.lane
     name = LaneName(lane.site, lane.id, lane.direction, str(uuid6.uuid7()))
-    return Identity(name, f"{config.mqtt.root}/{lane.site}/{lane.id}", __version__)
+    return Identity(name, topic_prefix(config), __version__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,13 @@ def assemble(config: Config) -> Lane:
     identity = new_identity(config)
     daemon = Daemon(lane_settings(config), identity, store, inbox, clock)
     daemon.recover()
-    devices = fit(config, daemon, identity, store, inbox, clock)
+    devices = fit(config, daemon, store, inbox, clock)
     source = DaemonSource(config, __version__, daemon, devices, store, clock)
     page = LanePage(config.web.listen, source) if config.web else None
     return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock))
 
 
-def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
+def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
     """The devices of the configuration, not started yet."""
     cameras = [_camera(one, inbox.put, clock) for one in config.camera]
     watched = [
@@ -143,7 +144,7 @@ def fit(config: Config, daemon: Daemon, identity: Identity, store: Store, inbox:
     watcher = (
         Watcher(watched, _load_recogniser, daemon.wants_frames, inbox.put_frame, inbox.put, clock) if cameras else None
     )
-    broker = MqttBroker(_broker_settings(config, identity), store.outbox, daemon.state_document(), inbox.put, clock)
+    broker = MqttBroker(broker_settings(config), store.outbox, daemon.state_document(), inbox.put, clock)
     return Devices(
         cameras,
         broker,
@@ -194,18 +195,3 @@ def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarr
         channels["close"] = table.close_channel
     roles = {one.name: one.role for one in table.input}
     return RelayBarrier(relay_settings(table, str(state / "relay-energised")), channels, roles, sink, clock)
-
-
-def _broker_settings(config: Config, identity: Identity) -> BrokerSettings:
-    table = config.mqtt
-    return BrokerSettings(
-        host=table.host,
-        port=table.port,
-        client_id=config.lane.id,
-        prefix=identity.prefix,
-        username=table.username,
-        password=table.password.get_secret_value() if table.password else None,
-        ca_file=table.ca_file,
-        cert_file=table.cert_file,
-        key_file=table.key_file,
-    )

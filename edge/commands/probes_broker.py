@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from edge.commands.advice import checks_for, without_advice
 from edge.commands.beside import Beside
+from edge.commands.brokers import broker_settings
 from edge.commands.findings import Finding
 from edge.config import Config
 from edge.devices.broker_access import BrokerSettings
@@ -24,7 +25,7 @@ ANSWER = {"id": "lanegate-doctor", "accepted": False, "reason": "no command: the
 
 def probe_broker(config: Config, beside: Beside, until_s: float) -> Finding:
     """The first step that fails, else what was found on the way."""
-    known = _settings(config)
+    known = broker_settings(config)
     fault = beside.fault_of("broker")
     try:
         way = look_at_way(known, min(ANSWER_S, (until_s - time.monotonic()) / 3))
@@ -36,21 +37,6 @@ def probe_broker(config: Config, beside: Beside, until_s: float) -> Finding:
         said = f"{without_advice(fault.text)}, says the running daemon; the way there is open"
         return Finding("broker", "fail", said, fault.code, checks_for("broker", fault.code))
     return _judged(known, way, beside)
-
-
-def _settings(config: Config) -> BrokerSettings:
-    table, lane = config.mqtt, config.lane
-    return BrokerSettings(
-        host=table.host,
-        port=table.port,
-        client_id=lane.id,
-        prefix=f"{table.root}/{lane.site}/{lane.id}",
-        username=table.username,
-        password=table.password.get_secret_value() if table.password else None,
-        ca_file=table.ca_file,
-        cert_file=table.cert_file,
-        key_file=table.key_file,
-    )
 
 
 def _judged(known: BrokerSettings, way: Way, beside: Beside) -> Finding:
