@@ -14,9 +14,11 @@ its inputs), "lost TEXT".
 from __future__ import annotations
 
 import math
+import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from edge.devices.line import SerialLine
@@ -28,17 +30,15 @@ from edge.devices.relay_settings import RelaySettings, parse_settings
 from edge.errors import DeviceError, FrameError
 from edge.wire.relays import new_board
 
+STDOUT = 1
 ALIVE_S = 0.5  # a silent line is asked as often whether it is still there
 SETTINGS_S = 10.0
 
 
 def say(text: str) -> None:
     """One line to the daemon, if it is still there: what is left to do is done all the same."""
-    try:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        pass
+    with suppress(BrokenPipeError):
+        os.write(STDOUT, f"{text}\n".encode())  # unbuffered: what is left in a buffer would fail once more at the end
 
 
 class RelayKeeper:
