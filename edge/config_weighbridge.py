@@ -111,7 +111,9 @@ class WeighbridgeTable(Table):
     poll_ms: int = Field(default=300, ge=100, le=900, description="how often a polled indicator is asked")
     stable_frames: int = Field(default=6, ge=3, le=100, description="identical frames before a weight is stable")
     settle_s: float = Field(default=2, ge=0, le=30, description="a stable figure lasts so long before it is believed")
-    registers: RegistersTable | None = Field(default=None, description="modbus-rtu and modbus-tcp only")
+    registers: RegistersTable | None = Field(
+        default=None, description="modbus-rtu and modbus-tcp; auto, where that finds Modbus RTU"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -126,8 +128,8 @@ class WeighbridgeTable(Table):
     def _address_fits(self) -> Self:
         if self.address is None:
             return self
-        if self.is_modbus:
-            first = 1 if self.protocol == "modbus-rtu" else 0  # 0 is for all: nobody answers
+        if self.is_modbus or (self.protocol == "auto" and isinstance(self.address, int)):
+            first = 0 if self.protocol == "modbus-tcp" else 1  # 0 is for all: nobody answers
             if not isinstance(self.address, int) or not first <= self.address <= 255:
                 raise fault("address", f"no Modbus address (it is {self.address!r})", f"{first} to 255")
         elif self.protocol not in ("yaohua-polled", "auto"):
@@ -144,8 +146,9 @@ class WeighbridgeTable(Table):
                 f'missing beside "{self.protocol}"',
                 "a [weighbridge.registers] table; a preset may be enough",
             )
-        if not self.is_modbus and self.registers is not None:
-            raise fault("registers", f'has no meaning for "{self.protocol}"', 'protocol = "modbus-rtu" or "modbus-tcp"')
+        if not self.is_modbus and self.protocol != "auto" and self.registers is not None:
+            allowed = 'protocol = "modbus-rtu" or "modbus-tcp", or "auto"'
+            raise fault("registers", f'has no meaning for "{self.protocol}"', allowed)
         if self.is_modbus and self.framing.startswith("7"):
             raise fault("framing", f"Modbus has eight data bits (it is {self.framing})", "8N1, 8E1, 8O1, 8N2")
         if self.protocol == "modbus-tcp" and _TCP_URL.fullmatch(self.port) is None:

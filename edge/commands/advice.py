@@ -74,6 +74,7 @@ _INDICATOR: Advice = {
         "the protocol in [weighbridge] against the output format in the menu",
         "a second device that talks on the same line",
     ),
+    "no-registers": ("the Modbus map in the indicator's manual, or a preset: write it as [weighbridge.registers]",),
     "doubtful": ("name the protocol that the indicator's menu shows, in [weighbridge] protocol",),
     "overload": ("is there a load on the platform?", "the load cells and the junction box", "the range in the menu"),
     "underload": ("zero the empty platform", "what lifts or jams the platform", "the load cells and the junction box"),

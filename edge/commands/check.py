@@ -62,6 +62,8 @@ def _camera(camera: CameraTable) -> str:
 
 def _weighbridge(scale: WeighbridgeTable) -> str:
     asked = f", device {scale.device} asked every {scale.poll_ms} ms" if scale.is_modbus else ""
+    if scale.protocol == "auto" and scale.registers is not None:
+        asked = f", or Modbus device {scale.device} with the registers given"
     return f"{scale.protocol} on {scale.port}, {scale.baud} {scale.framing}{asked}"
 
 

@@ -13,12 +13,15 @@ from typing import Any
 from edge.commands.advice import checks_for, without_advice
 from edge.commands.beside import Beside, kept_by_daemon
 from edge.commands.findings import Finding, Verdict
-from edge.commands.scales import line_of, new_scale, options_of
+from edge.commands.registers import modbus_device
+from edge.commands.scales import as_found, devices_of, line_of, new_scale, options_of
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
+from edge.devices.detected import MISSING_MAP
 from edge.devices.detection import Patience, Search
 from edge.devices.indicator_tap import Tap
 from edge.devices.line import SerialLine
+from edge.devices.modbus_scale import KnownDevice
 from edge.devices.port_probe import try_port
 from edge.devices.scale import SILENCE_S, Approach, Configured, Pace
 from edge.errors import DeviceError
@@ -74,14 +77,21 @@ def probe_indicator(table: WeighbridgeTable, beside: Beside, until_s: float) -> 
 def _ear(table: WeighbridgeTable, until_s: float) -> Ear:
     """Raises `DeviceError` where its protocol is to be found and can't be."""
     line, options, frames = line_of(table), options_of(table), table.stable_frames
+    if table.registers is not None and table.protocol != "auto":
+        return Ear(table.protocol, line, KnownDevice(line, modbus_device(table, table.registers), frames))
     if table.protocol != "auto":
         return Ear(table.protocol, line, Configured(line, lambda: new_indicator(table.protocol, options, frames)))
-    budget_s = SEARCH_SHARE * (until_s - time.monotonic())
-    found = Search(line, options, SystemClock(), Patience(window_s=WINDOW_S, budget_s=budget_s)).run()
+    patience = Patience(window_s=WINDOW_S, budget_s=SEARCH_SHARE * (until_s - time.monotonic()))
+    found = Search(line, options, SystemClock(), patience, devices=devices_of(table)).run()
     protocol, told = found.protocol, found.options
     if protocol is None:
         state = "doubtful" if found.verdict.is_explained else found.verdict.state
         raise DeviceError(state, f"its protocol is not found: {found}")
+    if found.device is not None:
+        if table.registers is None:
+            raise DeviceError("no-registers", f"{found}: {MISSING_MAP}")
+        known = modbus_device(as_found(table, found), table.registers)
+        return Ear(f"auto, found {protocol}", found.line, KnownDevice(found.line, known, frames))
     approach = Configured(found.line, lambda: new_indicator(protocol, told, frames), polled=found.asked)
     return Ear(f"auto, found {protocol}", found.line, approach)
 

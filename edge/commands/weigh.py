@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import queue
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,19 +18,19 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from tqdm import tqdm
 
-from edge.commands.scales import line_of, new_scale, options_of
+from edge.commands.scales import as_found, devices_of, line_of, new_scale, options_of
 from edge.config import read_toml
 from edge.config_faults import fault_lines
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
-from edge.devices.detection import Patience, Search, usual_settings
+from edge.devices.detection import Patience, Search, listening_s, usual_settings
 from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
-from edge.devices.scale import SILENCE_S, Approach, Configured, Pace
+from edge.devices.scale import SILENCE_S, Approach, Configured, Pace, SerialScale
 from edge.errors import ConfigError, DeviceError
 from edge.ports import Scale
 from edge.values import DeviceStatus, Event, WeightReading, rfc3339
-from edge.wire.indicators import FormatOptions, new_indicator
+from edge.wire.indicators import new_indicator
 from edge.wire.registers import PRESETS
 
 AT_ONCE = frozenset({"unreachable", "lost"})  # the daemon waits for the line to come back, a person does not
@@ -89,8 +90,15 @@ def weigh_command(arguments: argparse.Namespace) -> int:
 def _scale(arguments: argparse.Namespace, events: queue.SimpleQueue[Event]) -> Scale:
     table = _table(arguments)
     pace = Pace(poll_s=table.poll_ms / 1000, silence_s=min(SILENCE_S, arguments.timeout / 2))
-    approach = _found(table, arguments.search) if table.protocol == "auto" else None
-    return new_scale(table, events.put, SystemClock(), pace, approach)
+    if table.protocol != "auto":
+        return new_scale(table, events.put, SystemClock(), pace)
+    found = _detect(table, arguments.search)
+    if found.device is None:
+        return SerialScale(_approach(found, table.stable_frames), events.put, SystemClock(), pace)
+    known = as_found(table, found)
+    if known.registers is None:
+        raise DeviceError("no-registers", _map_wanted(known))
+    return new_scale(known, events.put, SystemClock(), pace)
 
 
 def _table(arguments: argparse.Namespace) -> WeighbridgeTable:
@@ -115,20 +123,32 @@ def _registers(text: str) -> dict[str, Any]:
     return read_toml(Path(text))
 
 
-def _found(table: WeighbridgeTable, search_s: float) -> Approach:
-    found = _detect(line_of(table), options_of(table), search_s)
-    protocol = found.protocol
+def _map_wanted(table: WeighbridgeTable) -> str:
+    """What to run next for the Modbus device that was found."""
+    presets = list(PRESETS)
+    setting = ("--baud", str(table.baud), "--framing", table.framing, "--address", str(table.address))
+    unit = () if table.unit == "kg" else ("--unit", table.unit)
+    command = ("lanegate", "weigh", "--port", table.port, "--protocol", table.protocol, *setting, *unit)
+    return (
+        f"which registers hold the weight is in the indicator's manual; choose a map ({', '.join(presets)}, or a .toml "
+        f"file with the keys of [weighbridge.registers]) and run: {shlex.join((*command, '--registers', presets[0]))}"
+    )
+
+
+def _approach(found: Finding, stable_frames: int) -> Approach:
+    """Raises `DeviceError` where no protocol can be named."""
+    protocol, options = found.protocol, found.options
     if protocol is None:
         raise DeviceError(found.verdict.state, str(found))
-    options, stable_frames = found.options, table.stable_frames
     return Configured(found.line, lambda: new_indicator(protocol, options, stable_frames), polled=found.asked)
 
 
-def _detect(line: SerialLine, options: FormatOptions, search_s: float) -> Finding:
+def _detect(table: WeighbridgeTable, search_s: float) -> Finding:
     """What the indicator speaks, said on stderr as well."""
-    patience = Patience(window_s=min(Patience().window_s, search_s / usual_settings(line)), budget_s=search_s)
+    line, clock = line_of(table), SystemClock()
+    patience = Patience(window_s=listening_s(line, search_s), budget_s=search_s)
     with _progress(line) as step:
-        found = Search(line, options, SystemClock(), patience, step=step).run()
+        found = Search(line, options_of(table), clock, patience, step=step, devices=devices_of(table)).run()
     if found.protocol is not None:
         print(f"found {found}", file=sys.stderr)
     return found

@@ -1,14 +1,14 @@
 """Finds out what an indicator speaks: protocol, speed and framing.
 
 It listens at every usual setting and sends nothing. Only where not one byte came at all does it ask, with the harmless
-questions of the polled protocols, and it listens again before each of them: what talks unasked is never asked.
+questions of the polled protocols and of Modbus RTU, and it listens again before each of them: what talks unasked is
+never asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
 
 import serial
 
@@ -16,13 +16,15 @@ from edge.devices.finding import Finding
 from edge.devices.line import SerialLine, open_line, read_line, set_line, write_line
 from edge.devices.scale import Stopped
 from edge.ports import Clock
+from edge.wire.asking import Question, other_addresses, polled_questions, register_questions
 from edge.wire.detecting import ENOUGH_FRAMES, Verdict, judge_line
-from edge.wire.indicators import FORMATS, FormatOptions
+from edge.wire.indicators import FormatOptions
 
 BAUDS = (9600, 4800, 2400, 19200, 1200, 38400, 57600, 115200, 600)
 HEARD_AS = "8N1"  # seven data bits with a parity show themselves in it
 OTHER_FRAMINGS = ("8E1", "8O1", "7N1")
 ASKED_IN = ("8N1", "7E1")
+REGISTERS_ASKED_IN = ("8N1", "8E1")  # 8N2 too: one that waits for a second stop bit understands what has but one
 LONGEST_BITS = 400  # of a question and its answer: they take that long at slow speeds
 KEPT_BYTES = 4096
 RANKS = ("silent", "no-frames", "bad-frames", "streaming")
@@ -41,24 +43,16 @@ class Patience:
     bauds: tuple[int, ...] = BAUDS
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What asks an indicator of one protocol."""
-
-    protocol: str
-    options: FormatOptions
-    poll: bytes
-
-
 class Search:
     """One search on one line. `line` is tried first; where a converter has a speed of its own it is the only one.
 
-    `step` is called with each setting, before it is tried.
+    `step` is called with each setting, before it is tried. `devices`: the addresses at which a Modbus device may be.
     """
 
     def __init__(
         self, line: SerialLine, options: FormatOptions, clock: Clock, patience: Patience | None = None,
         *, stopped: Stopped = lambda: False, step: Callable[[str], None] = lambda _text: None,
+        devices: tuple[int, ...] = (1,),
     ) -> None:  # fmt: skip
         self._line = line
         self._options = options
@@ -66,6 +60,7 @@ class Search:
         self._patience = patience or Patience()
         self._stopped = stopped
         self._step = step
+        self._devices = devices
         self._end_s = clock.monotonic_s() + self._patience.budget_s
 
     def run(self) -> Finding:
@@ -139,18 +134,29 @@ class Search:
                 return self._listen_everywhere(port)
             self._set(port, line)
             answer = self._answer(port, line, question.poll)
-            if answer:
-                found = self._questioned(port, line, question, answer)
-                if found is not None:
-                    return found
+            found = self._questioned(port, line, question, answer) if answer else None
+            if found is not None:
+                return found
+            if answer and self._talks_on(port, line):
+                return self._listen_everywhere(port)
         return None
 
+    def _talks_on(self, port: serial.Serial, line: SerialLine) -> bool:
+        """Whether what came was no answer: something has begun to talk, maybe with a pause between its frames."""
+        until_s = self._clock.monotonic_s() + self._patience.window_s
+        while self._clock.monotonic_s() < until_s and not self._is_over():
+            if read_line(port, line):
+                return True
+        return False
+
     def _questions(self) -> Iterator[tuple[SerialLine, Question]]:
-        questions = polled_questions(self._options)
-        for line in self._speeds(HEARD_AS):
-            for framing in ASKED_IN[:1] if self._line.is_remote else ASKED_IN:
-                self._step(f"asking at {line.baud} {framing}")
-                yield from ((replace(line, framing=framing), one) for one in questions)
+        polled = polled_questions(self._options)
+        registers = [one for device in self._devices for one in register_questions(self._options, device)]
+        for line in self._speeds(HEARD_AS):  # all at the likeliest speed first
+            for questions, framings in ((polled, ASKED_IN), (registers, REGISTERS_ASKED_IN)):
+                for framing in framings[:1] if self._line.is_remote else framings:
+                    self._step(f"asking at {line.baud} {framing}")
+                    yield from ((replace(line, framing=framing), one) for one in questions)
         for line in self._speeds(HEARD_AS):
             self._step(f"asking other addresses at {line.baud}")
             yield from ((line, one) for one in other_addresses(self._options))
@@ -159,12 +165,12 @@ class Search:
         """The verdict on what answered, asked some more; a listening one where it turns out to talk unasked."""
         answers = answer
         for _ in range(ENOUGH_FRAMES + 1):
-            framing, verdict = judge_line(answers, question.options, quiet=True, protocols=(question.protocol,))
+            framing, verdict = question.judge(answers)
             if not verdict.candidates:
                 return None
             if verdict.clear:
                 return Finding(replace(line, framing=framing if line.framing == HEARD_AS else line.framing),
-                               question.options, verdict, asked=True)  # fmt: skip
+                               question.options, verdict, asked=True, device=question.device)  # fmt: skip
             if read_line(port, line):
                 return self._listen_everywhere(port)
             answers += self._answer(port, line, question.poll)
@@ -192,19 +198,10 @@ class Search:
 
 def usual_settings(line: SerialLine) -> int:
     """How many settings a search goes through where nothing is heard."""
-    return 3 if line.is_remote else 4 * len({line.baud, *BAUDS})
+    return 4 if line.is_remote else 6 * len({line.baud, *BAUDS})
 
 
-def polled_questions(options: FormatOptions) -> list[Question]:
-    """A question for each polled protocol; the longest first, so that none is taken for the beginning of the next."""
-    polls = [(name, FORMATS[name](options).poll) for name in FORMATS]
-    found = [Question(name, options, poll) for name, poll in polls if poll is not None]
-    return sorted(found, key=lambda one: len(one.poll), reverse=True)
-
-
-def other_addresses(options: FormatOptions) -> list[Question]:
-    """The question for each address that a Yaohua indicator may have, but the one in `options`."""
-    letters = (letter for letter in ascii_uppercase if letter != options.address)
-    others = [replace(options, address=letter) for letter in letters]
-    polls = [(other, FORMATS["yaohua-polled"](other).poll) for other in others]
-    return [Question("yaohua-polled", other, poll) for other, poll in polls if poll is not None]
+def listening_s(line: SerialLine, search_s: float) -> float:
+    """How long to listen at each setting, so that most of the time is left for asking."""
+    speeds = 1 if line.is_remote else len({line.baud, *BAUDS})
+    return min(Patience().window_s, search_s / (4 * speeds))

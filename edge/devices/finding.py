@@ -14,12 +14,16 @@ ADDRESSED = "yaohua-polled"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found at the most telling setting of the line. `asked`: it speaks only when asked."""
+    """What was found at the most telling setting of the line. `asked`: it speaks only when asked.
+
+    `device`: its address where it speaks Modbus, else None.
+    """
 
     line: SerialLine
     options: FormatOptions
     verdict: Verdict
     asked: bool = False
+    device: int | None = None
 
     @property
     def protocol(self) -> str | None:
@@ -39,6 +43,8 @@ class Finding:
 
     def _particulars(self, protocol: str) -> str:
         asked = ", when asked" if self.asked else ""
+        if self.device is not None:
+            return f"{asked} at address {self.device}"
         if protocol == DIGITS:
             return f"{asked}, digits taken as {self.options.digits}: compare with the display"
         return f"{asked} at address {self.options.address}" if asked and protocol == ADDRESSED else asked
@@ -51,7 +57,7 @@ def _diagnosis(verdict: Verdict) -> str:
     if verdict.state == "silent":
         return (
             "no bytes came, listening or asking: check the indicator's power, cable (transmit to receive) and output "
-            "setting; Modbus is not looked for, name modbus-rtu or modbus-tcp"
+            "setting; modbus-rtu is looked for at address 1 and the one configured, modbus-tcp is not: name it"
         )
     if verdict.state == "bad-frames":
         return (

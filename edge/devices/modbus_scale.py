@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import serial
 
 from edge.devices.line import SerialLine, read_line, write_line
-from edge.devices.scale import Configured, Pace, SerialScale, Speech, Watch
+from edge.devices.scale import Approach, Pace, SerialScale, Speech, Stopped, Watch
 from edge.errors import FrameError
 from edge.ports import Clock, Sink
 from edge.wire.modbus import Question, Transport
@@ -45,6 +45,10 @@ class ModbusDevice:
             Question(self.transport, self.address, function, first, count) for first, count in self.registers.blocks()
         )
 
+    def speech(self, line: SerialLine, stable_frames: int) -> Speech:
+        """How it is read."""
+        return Speech(line, RegisterIndicator(self.registers, stable_frames), questions=self.questions())
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -55,27 +59,46 @@ class Answer:
     fault: str = ""
 
 
+class KnownDevice:
+    """The approach where the device is configured."""
+
+    def __init__(self, line: SerialLine, device: ModbusDevice, stable_frames: int) -> None:
+        self._line = line
+        self._device = device
+        self._stable_frames = stable_frames
+
+    def learn(self, stopped: Stopped) -> Speech:  # noqa: ARG002 - nothing to wait for
+        return self._device.speech(self._line, self._stable_frames)
+
+    def doubt(self, frameless_s: float) -> bool:  # noqa: ARG002 - a person has said it
+        return False
+
+
 class ModbusScale(SerialScale):
-    """A `Scale` that asks every `pace.poll_s`; connecting, losing and telling are those of all serial scales."""
+    """A `Scale` that asks every `pace.poll_s`; connecting, losing and telling are those of all serial scales.
+
+    Where `approach` comes by a speech without questions, it is read as a stream.
+    """
 
     def __init__(
         self, line: SerialLine, device: ModbusDevice, stable_frames: int, sink: Sink, clock: Clock,
-        pace: Pace | None = None,
+        pace: Pace | None = None, approach: Approach | None = None,
     ) -> None:  # fmt: skip
         if device.transport == "tcp" and WITHOUT_PORT.fullmatch(line.port):
             line = replace(line, port=f"{line.port}:{TCP_PORT}")
-        approach = Configured(line, lambda: RegisterIndicator(device.registers, stable_frames))
-        super().__init__(approach, sink, clock, pace)
-        self._questions = device.questions()
+        super().__init__(approach or KnownDevice(line, device, stable_frames), sink, clock, pace)
         self._number = 0
         self._fault = ""
 
     def _stream(self, port: serial.Serial, speech: Speech) -> None:
+        if not speech.questions:
+            super()._stream(port, speech)
+            return
         watch = Watch(self._clock.monotonic_s(), self._pace)
         refusals = 0
         while not self._stopping.is_set():
             asked_s = self._clock.monotonic_s()
-            answer = self._ask_all(port, speech.line)
+            answer = self._ask_all(port, speech)
             refusals += bool(answer.fault)
             now_s = self._clock.monotonic_s()
             readings = speech.indicator.feed(answer.registers, now_s) if answer.registers else []
@@ -88,14 +111,14 @@ class ModbusScale(SerialScale):
                 return
             self._stopping.wait(max(0.0, asked_s + self._pace.poll_s - self._clock.monotonic_s()))
 
-    def _ask_all(self, port: serial.Serial, line: SerialLine) -> Answer:
+    def _ask_all(self, port: serial.Serial, speech: Speech) -> Answer:
         """The registers of all questions; what is late is not taken for the answer to the next one."""
         whole = Answer(registers=b"")
-        for question in self._questions:
-            answer = self._ask(port, line, question)
+        for question in speech.questions:
+            answer = self._ask(port, speech.line, question)
             heard = whole.heard + answer.heard
             if answer.registers is None:
-                return replace(answer, heard=heard + self._heard_late(port, line))
+                return replace(answer, heard=heard + self._heard_late(port, speech.line))
             whole = Answer(heard, (whole.registers or b"") + answer.registers)
         return whole
 

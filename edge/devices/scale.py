@@ -21,6 +21,7 @@ from edge.ports import Clock, DeviceHealth, Sink
 from edge.stopping import StopRequest
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicator import Indicator
+from edge.wire.modbus import Question
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +32,15 @@ Stopped = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How an indicator is listened to: the line's setting, a fresh parser, what asks for a weight (None: nothing)."""
+    """How an indicator is listened to: the line's setting, a fresh parser, what asks for a weight (None: nothing).
+
+    `questions`: those whose answers make a frame, where registers are read; see `edge.devices.modbus_scale`.
+    """
 
     line: SerialLine
     indicator: Indicator
     poll: bytes | None = None
+    questions: tuple[Question, ...] = ()
 
 
 class Approach(Protocol):

@@ -60,16 +60,19 @@ def _two(first: int, packed: bytes) -> dict[int, int]:
 class ModbusIndicator:
     """Answers with what `registers()` gives at that moment, until closed; the driver opens `port`.
 
-    The numbers of the registers stay those of the first call. `tcp_port` 0: any that is free.
+    The numbers of the registers stay those of the first call. `tcp_port` 0: any that is free. `baud`: of an rtu
+    indicator, which hears nothing of a driver at another speed; None understands all.
     """
 
     def __init__(
-        self, registers: Callable[[], Registers], transport: Transport = "tcp", address: int = 1, tcp_port: int = 0
-    ) -> None:
+        self, registers: Callable[[], Registers], transport: Transport = "tcp", address: int = 1, tcp_port: int = 0,
+        baud: int | None = None,
+    ) -> None:  # fmt: skip
         self._registers = registers
         self._transport = transport
         self._address = address
         self._tcp_port = tcp_port
+        self._baud = baud
         self._cable = ExitStack()
         self._settled = Event()
         self._fault: Exception | None = None
@@ -95,8 +98,8 @@ class ModbusIndicator:
         """Two pseudo-terminals, one for the driver and one for the server, joined; gives the server's."""
         ours = self._cable.enter_context(closing(PseudoTerminal()))
         theirs = self._cable.enter_context(closing(PseudoTerminal()))
-        for source, sink in ((ours, theirs), (theirs, ours)):
-            self._cable.enter_context(closing(_Pump(source, sink)))
+        self._cable.enter_context(closing(_Pump(theirs, ours)))
+        self._cable.enter_context(closing(_Pump(ours, theirs, self._baud)))
         self.port = ours.port
         return theirs.port
 
@@ -133,9 +136,13 @@ class ModbusIndicator:
 
 
 class _Pump:
-    """Carries bytes one way between two pseudo-terminals, as a cable between their drivers' ends would."""
+    """Carries bytes one way between two pseudo-terminals, as a cable between their drivers' ends would.
 
-    def __init__(self, source: PseudoTerminal, sink: PseudoTerminal) -> None:
+    `baud`: what is sent at another speed does not arrive; None carries all.
+    """
+
+    def __init__(self, source: PseudoTerminal, sink: PseudoTerminal, baud: int | None = None) -> None:
+        self._baud = baud
         self._source = source
         self._sink = sink
         self._stopping = Event()
@@ -148,4 +155,6 @@ class _Pump:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._sink.send(self._source.receive(_PUMP_S))
+            received = self._source.receive(_PUMP_S)
+            if self._baud in (None, self._source.baud()):
+                self._sink.send(received)

@@ -185,6 +185,27 @@ def test_auto_that_finds_nothing_says_which_of_the_states_it_is(
     assert said.out == ""
 
 
+def modbus_by_auto(*options: str) -> tuple[int, str, str]:
+    with closing(ModbusIndicator(lambda: pavone_registers(Display(12_340)), "rtu", baud=9600)) as indicator:
+        indicator.start()
+        with lanegate_weigh("--port", indicator.port, "--protocol", "auto", "--search", "40", *options) as process:
+            out, err = process.communicate(timeout=110)
+    return process.returncode, out, err
+
+
+def test_auto_that_finds_modbus_says_which_command_to_run_next() -> None:
+    code, out, err = modbus_by_auto()
+    assert (code, out) == (1, "")
+    assert "found modbus-rtu at 9600 8N1" in err
+    assert "--protocol modbus-rtu --baud 9600 --framing 8N1 --address 1 --registers cas-ci-600d" in err
+
+
+def test_auto_that_finds_modbus_reads_the_registers_given() -> None:
+    code, out, err = modbus_by_auto("--registers", "pavone-dat", "--count", "2", "--json")
+    assert code == 0, err
+    assert [json.loads(line)["gross_kg"] for line in out.splitlines()] == [12_340] * 2
+
+
 def test_a_command_that_is_stopped_ends_without_a_traceback() -> None:
     with (
         converter(TONNES) as url,

@@ -60,6 +60,10 @@ LANES = {
         Fitting('protocol = "auto"', IndicatorKind(Manner("toledo", 4800)), "numato"),
         b"\x02*0  32460     0\r\x08",
     ),
+    "auto, a Modbus device": (
+        _modbus("auto", "pavone-dat", IndicatorKind(registers=pavone_registers, transport="rtu"), "modbus-rtu"),
+        b"\x00\x02\x00\x00\x7e\xcc",
+    ),
 }
 
 
