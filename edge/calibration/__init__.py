@@ -1,0 +1,1 @@
+"""What technicians calibrate: cameras, weighbridge, barrier."""
