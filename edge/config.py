@@ -99,6 +99,14 @@ class StorageTable(Table):
     )
 
 
+class CalibrationTable(Table):
+    """After how many days the lane reminds of a device that was calibrated."""
+
+    camera_days: int = Field(default=365, ge=1, le=3650)
+    weighbridge_days: int = Field(default=365, ge=1, le=3650)
+    barrier_days: int = Field(default=365, ge=1, le=3650)
+
+
 class WebTable(Table):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port", pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$"
@@ -123,6 +131,7 @@ class Config(Table):
     timing: TimingTable = TimingTable()
     mqtt: MqttTable
     storage: StorageTable
+    calibration: CalibrationTable = CalibrationTable()
     web: WebTable | None = None
 
     def secrets(self) -> frozenset[str]:

@@ -44,6 +44,7 @@ ROOM_S = 1.0
 CLOCK_S = 1.0
 SUPERVISE_S = 0.5
 HEALTH_S = 10.0
+CALIBRATIONS_S = 600.0
 PRUNE_S = 600.0
 
 
@@ -77,6 +78,7 @@ class Daemon:
             self._be_supervised: SUPERVISE_S,
             self._publish_health: HEALTH_S,
             self._keeping.prune: PRUNE_S,
+            self._look_at_calibrations: CALIBRATIONS_S,
         }
         self._last = dict.fromkeys(self._due, clock.monotonic_s())
         self._clock_code = "ok"
@@ -108,6 +110,7 @@ class Daemon:
         """The loop; returns after `stop`. `supervise` is called about every second."""
         self._devices = devices
         self._supervise = supervise
+        self._look_at_calibrations()
         devices.broker.set_state(self.state_document())
         try:
             while not self._stopping:
@@ -224,6 +227,11 @@ class Daemon:
             self._keeping.failed(error)
             return
         devices.broker.publish_health(document)
+
+    def _look_at_calibrations(self) -> None:
+        watch = self._ports().calibrations
+        if watch is not None:
+            watch.look()
 
     def _be_supervised(self) -> None:
         self._supervise(self.state)

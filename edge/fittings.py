@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.calibration_watch import CalibrationWatch
 from edge.evidence import Evidence
 from edge.outbox import Outbox
 from edge.ports import Barrier, Broker, Camera, Scale
@@ -21,6 +22,7 @@ class Devices:
     watcher: Watcher | None = None
     scale: Scale | None = None
     barrier: Barrier | None = None
+    calibrations: CalibrationWatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def health_document(devices: Devices, store: Store, room: Room, state: State, cl
         "rss_mb": round(rss / _MEBIBYTE, 1),
         "disk_free_gb": round(shutil.disk_usage(store.path).free / 1e9, 2),
         "pictures": _pictures(room),
+        "calibrations": devices.calibrations.figures() if devices.calibrations else {},
         "clock_synchronised": kept.synchronised_since_s is not None,
         "clock_offset_s": round(kept.offset_s, 3),
     }

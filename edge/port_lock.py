@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,7 +22,7 @@ MOST_WORDS = 200
 
 
 class PortLock:
-    """The lock of one device: "camera-<name>", "indicator" or "relay". `state` is the lane's folder."""
+    """The lock of one device: "camera-<name>", "indicator", "relay"; or of the "state", the lane's folder itself."""
 
     def __init__(self, state: Path, device: str) -> None:
         self._path = state / "locks" / f"{device}.lock"
@@ -43,9 +43,10 @@ class PortLock:
             holder = os.pread(file, MOST_WORDS, 0).decode(errors="replace") or "another program"
             os.close(file)
             raise DeviceError("in-use", f"{self._device} of this lane is in use by {holder}") from error
-        os.ftruncate(file, 0)
-        os.pwrite(file, _this_program().encode()[:MOST_WORDS], 0)
         self._file = file
+        with suppress(OSError):  # a full disk is no reason: the lock holds without a name in it
+            os.ftruncate(file, 0)
+            os.pwrite(file, _this_program().encode()[:MOST_WORDS], 0)
 
     def release(self) -> None:
         """Also where it was not taken."""
@@ -62,9 +63,12 @@ class PortLock:
 
 
 def lock_devices(config: Config, held: ExitStack) -> None:
-    """Takes the locks of all devices of a lane; `held` lets them go. Raises `DeviceError` and `StorageError`."""
+    """Takes the locks of a lane's state and all its devices; `held` lets them go.
+
+    Raises `DeviceError` and `StorageError`.
+    """
     state = Path(config.storage.path)
-    devices = [f"camera-{one.name}" for one in config.camera]
+    devices = ["state", *(f"camera-{one.name}" for one in config.camera)]
     devices += ["indicator"] if config.weighbridge else []
     devices += ["relay"] if config.barrier else []
     for device in devices:

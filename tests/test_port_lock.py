@@ -60,7 +60,11 @@ def test_a_lane_locks_what_it_has_and_lets_it_go(tmp_path: Path) -> None:
     config = parse_config(document, lambda _: None, "lane")
     with ExitStack() as held:
         lock_devices(config, held)
-        assert sorted(path.name for path in (tmp_path / "locks").iterdir()) == ["camera-front.lock", "relay.lock"]
+        assert sorted(path.name for path in (tmp_path / "locks").iterdir()) == [
+            "camera-front.lock",
+            "relay.lock",
+            "state.lock",
+        ]
         with pytest.raises(DeviceError, match="camera-front"):
             PortLock(tmp_path, "camera-front").take()
     PortLock(tmp_path, "camera-front").take()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import uuid6
 
 from edge import __version__
+from edge.calibration_watch import CalibrationWatch
 from edge.commands.brokers import broker_settings, topic_prefix
 from edge.commands.relays import relay_settings
 from edge.commands.scales import new_scale
@@ -27,6 +29,7 @@ from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.outbox import Outbox
 from edge.page import DaemonSource
+from edge.port_lock import lock_devices
 from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
 from edge.room import make_blindly
 from edge.supervision import ServiceManager, Supervision
@@ -103,6 +106,7 @@ class Lane:
     identity: Identity
     page: LanePage | None
     supervision: Supervision
+    locks: ExitStack
 
     def run(self) -> None:
         """Starts everything, runs the loop until `daemon.stop`, ends everything."""
@@ -118,10 +122,23 @@ class Lane:
                 self.page.close()
             close(self.devices)
             self.store.outbox.close()
+            self.locks.close()
 
 
 def assemble(config: Config) -> Lane:
-    """The lane of a configuration, its last run's unfinished passage recovered; raises `StorageError`."""
+    """The lane of a configuration, its last run's unfinished passage recovered.
+
+    Raises `StorageError`, and `DeviceError` where another program has the lane's state or a device of it.
+    """
+    with ExitStack() as undo:
+        locks = undo.enter_context(ExitStack())
+        lock_devices(config, locks)
+        lane = _assemble(config, locks)
+        undo.pop_all()
+    return lane
+
+
+def _assemble(config: Config, locks: ExitStack) -> Lane:
     clock = SystemClock()
     store = open_store(config)
     inbox = Inbox()
@@ -131,7 +148,7 @@ def assemble(config: Config) -> Lane:
     devices = fit(config, daemon, store, inbox, clock)
     source = DaemonSource(config, __version__, daemon, devices, store, clock)
     page = LanePage(config.web.listen, source) if config.web else None
-    return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock))
+    return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock), locks)
 
 
 def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
@@ -151,6 +168,7 @@ def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneC
         watcher if cameras else None,
         _scale(config, inbox.put, clock),
         _barrier(config, store.path, inbox.put, clock),
+        _calibrations(config, store.path, inbox.put, clock),
     )
 
 
@@ -184,6 +202,14 @@ def _scale(config: Config, sink: Sink, clock: Clock) -> Scale | None:
     if table is None:
         return None
     return new_scale(table, sink, clock, Pace(poll_s=table.poll_ms / 1000))
+
+
+def _calibrations(config: Config, state: Path, sink: Sink, clock: Clock) -> CalibrationWatch:
+    limits = config.calibration
+    valid_days = {f"camera:{one.name}": limits.camera_days for one in config.camera}
+    valid_days |= {"indicator": limits.weighbridge_days} if config.weighbridge else {}
+    valid_days |= {"relay": limits.barrier_days} if config.barrier else {}
+    return CalibrationWatch(state, valid_days, sink, clock)
 
 
 def _barrier(config: Config, state: Path, sink: Sink, clock: Clock) -> RelayBarrier | None:

@@ -42,6 +42,7 @@ HEALTH = {
     "rss_mb": 80.0,
     "disk_free_gb": 11.5,
     "pictures": {"stored": True, "removed": 0, "removed_unsent": 0},
+    "calibrations": {"indicator": None},
     "clock_offset_s": 0.0,
     "clock_synchronised": True,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -53,6 +53,18 @@ class PictureFigures(TypedDict):
 
 
 @described
+class CalibrationFigures(TypedDict):
+    """The newest calibration of a device."""
+
+    at: Time
+    """When it was done."""
+    age_days: Count
+    """Since then."""
+    verdict: Literal["pass", "fail"]
+    """Whether the device was found good."""
+
+
+@described
 class HealthDocument(TypedDict):
     """What a technician at the centre asks first; every 10 s, and lost where there is no connection."""
 
@@ -80,6 +92,8 @@ class HealthDocument(TypedDict):
     """Where the outbox and the pictures are, in 10^9 bytes."""
     pictures: PictureFigures
     """Whether there is room for them."""
+    calibrations: dict[str, CalibrationFigures | None]
+    """Of camera:<name>, indicator and relay; null for a device that was never calibrated."""
     clock_synchronised: bool
     """A time service keeps the machine's clock (chrony, systemd-timesyncd, ntpd)."""
     clock_offset_s: float
