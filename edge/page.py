@@ -10,9 +10,10 @@ import cv2
 from edge.config import Config
 from edge.daemon import Daemon
 from edge.errors import StorageError
+from edge.faults.listed import checks_by_language, words_by_language
 from edge.fittings import Devices, Store
 from edge.lane.passage import Passage, marks_of
-from edge.lane.state import State
+from edge.lane.state import Fault, State
 from edge.ports import Camera, Clock
 from edge.values import rfc3339
 from edge.web.source import (
@@ -56,7 +57,7 @@ class DaemonSource:
             boom=state.boom,
             weight=self._weight(state),
             cameras=tuple(self._camera(one) for one in self._devices.cameras),
-            faults=tuple(FaultView(one.device, one.code, one.text, rfc3339(one.since)) for one in state.faults),
+            faults=tuple(_fault(one) for one in state.faults),
             broker=BrokerView(self._devices.broker.health().code, self._depth()),
             passage=_current(state.passage) if state.passage else None,
             last=tuple(_past(one) for one in tuple(self._daemon.records)),
@@ -94,6 +95,17 @@ class DaemonSource:
             return self._store.outbox.depth()
         except StorageError:
             return 0
+
+
+def _fault(fault: Fault) -> FaultView:
+    return FaultView(
+        device=fault.device,
+        code=fault.code,
+        text=fault.text,
+        since=rfc3339(fault.since),
+        words=words_by_language(fault.device, fault.code, fault.text),
+        checks=checks_by_language(fault.device, fault.code),
+    )
 
 
 def _current(passage: Passage) -> CurrentPassage:

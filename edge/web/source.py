@@ -6,6 +6,7 @@ Every text may hold anything that was read from a truck or said by a device: the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,12 +35,18 @@ class CameraView:
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """A fault that stands now; `device` and `code` as in `DeviceStatus`."""
+    """A fault that stands now; `device` and `code` as in `DeviceStatus`.
+
+    `words` and `checks` (what to look at, the likeliest first) by language (`vi`, `en`, `zh`), of the list of faults.
+    `text`: the particulars beside them, an address, an error, figures; not translated, and often empty.
+    """
 
     device: str
     code: str
     text: str
     since: str
+    words: Mapping[str, str]
+    checks: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

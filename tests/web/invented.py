@@ -53,8 +53,18 @@ LANE = LaneView(
 FAULT = FaultView(
     device="camera:right",
     code="stalled",
-    text="no picture for 5 s; check the cable and the camera's power",
+    text="192.0.2.12:554, no packet for 5.0 s",
     since="2026-01-02T03:09:00.000Z",
+    words={
+        "vi": "Camera có kết nối nhưng không gửi hình",
+        "en": "the camera is connected but sends no picture",
+        "zh": "摄像机已连接但没有图像",
+    },
+    checks={
+        "vi": ("Mạng quá tải hoặc cáp xấu", "Khởi động lại camera"),
+        "en": ("the network's load and cable", "restart the camera"),
+        "zh": ("网络负载和网线", "重启摄像机"),
+    },
 )
 FAULTY_LANE = replace(
     LANE,
