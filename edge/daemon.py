@@ -10,6 +10,7 @@ from typing import Any
 
 import uuid6
 
+from edge.desk import Desk
 from edge.errors import StorageError
 from edge.fittings import Devices, Store
 from edge.health import health_document
@@ -17,6 +18,7 @@ from edge.inbox import Inbox
 from edge.keeping import Keeping
 from edge.lane.documents.state import CommandResult, StateDocument
 from edge.lane.machine import step
+from edge.lane.passage import Passage
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
 from edge.lane.standing import state_document
@@ -69,7 +71,10 @@ class Daemon:
         self._inbox = inbox
         self._clock = clock
         self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake, clock)
+        self.desk = Desk(identity.name.boot_id, inbox, clock)
+        self.sights: dict[str, tuple[FrameRead, Frame]] = {}  # of each camera the newest frame that was analysed
         self._devices: Devices | None = None
+        self._subject: Passage | None = None  # of the event in hand
         self._stopping = False
         self._due: dict[Callable[[], None], float] = {
             self._keeping.retry: RETRY_S,
@@ -130,7 +135,9 @@ class Daemon:
         stamp = Stamp(self._clock.monotonic_s(), self._clock.utc(), str(uuid6.uuid7()))
         self.state, effects = step(before, event, stamp)
         if isinstance(event, FrameRead) and frame is not None:
+            self.sights[event.camera] = event, frame
             self._consider(event, frame)
+        self._subject = self.state.passage or before.passage
         self._perform(effects, stamp)
         if state_document(before, "") != state_document(self.state, ""):
             self._log_change(before)
@@ -143,8 +150,12 @@ class Daemon:
 
     def _log_change(self, before: State) -> None:
         if before.phase != self.state.phase:
-            passage = self.state.passage or before.passage
-            log.info("%s -> %s%s", before.phase, self.state.phase, f" ({passage.passage_id})" if passage else "")
+            told = f" ({self._subject.passage_id})" if self._subject else ""
+            log.info("%s -> %s%s", before.phase, self.state.phase, told, extra=self._about())
+
+    def _about(self) -> dict[str, str | None]:
+        """The field of a log line by which the journal finds what concerns the passage."""
+        return {"passage_id": self._subject.passage_id if self._subject else None}
 
     def _consider(self, read: FrameRead, frame: Frame) -> None:
         passage = self.state.passage
@@ -180,7 +191,7 @@ class Daemon:
                 self._keeping.finish(passage)
             case Forget(passage):
                 self._keeping.forget(passage.passage_id)
-                log.info("vehicle of the interrupted passage has left")
+                log.info("vehicle of the interrupted passage has left", extra={"passage_id": passage.passage_id})
             case ShowPictures(passage):
                 self._keeping.show(passage.passage_id)
             case Publish():
@@ -188,13 +199,13 @@ class Daemon:
             case Answer():
                 self._answer(effect)
             case Pulse(channel):
-                log.info("pulse: %s", channel)
+                log.info("pulse: %s", channel, extra=self._about())
                 self._barrier().pulse(channel)
             case ReleaseRelays():
                 if self._ports().barrier is not None:
                     self._barrier().release()
             case Log(text):
-                log.info("%s", text)
+                log.info("%s", text, extra=self._about())
 
     def _barrier(self) -> Barrier:
         barrier = self._ports().barrier
@@ -203,8 +214,11 @@ class Daemon:
         return barrier
 
     def _answer(self, answer: Answer) -> None:
+        log.info("command %s: %s", answer.command_id, answer.reason, extra=self._about())
+        if answer.to == "operator":
+            self.desk.hear(answer)
+            return
         document: CommandResult = {"id": answer.command_id, "accepted": answer.accepted, "reason": answer.reason}
-        log.info("command %s: %s", answer.command_id, answer.reason)
         self._ports().broker.answer(document, answer.reply_to, answer.correlation)
 
     def _wake(self) -> None:

@@ -172,11 +172,15 @@ class Tick:
 
 
 CommandAction = Literal["open", "close", "stop", "hold", "release", "decide"]
+Commander = Literal["central", "operator"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the centre, well-formed but not yet judged. `reply_to` and `correlation` are MQTT 5 properties."""
+    """A command of the centre or of a person at the lane (`by`), well-formed but not yet judged.
+
+    `reply_to` and `correlation` are MQTT 5 properties.
+    """
 
     id: str
     boot_id: str
@@ -189,6 +193,7 @@ class Command:
     retained: bool = False
     reply_to: str | None = None
     correlation: bytes | None = None
+    by: Commander = "central"
 
 
 @dataclass(frozen=True, slots=True)

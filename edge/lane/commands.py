@@ -1,4 +1,4 @@
-"""Judging a command of the centre before anything moves; pure (rule 5 of the contract)."""
+"""Judging a command before anything moves, the centre's or an operator's; pure (rule 5 of the contract)."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ def remember(seen: Mapping[str, datetime], command: Command, now: datetime) -> M
 
 def answer(command: Command, refusal: str | None, done: str = "accepted") -> Answer:
     """The answer to a well-formed command."""
-    return Answer(command.id, refusal is None, refusal or done, command.reply_to, command.correlation)
+    return Answer(command.id, refusal is None, refusal or done, command.reply_to, command.correlation, command.by)

@@ -12,7 +12,10 @@ from edge.lane.occupancy import Occupancy, let_go
 from edge.lane.passage import Decision, Passage, marks_of, with_note
 from edge.lane.state import Effect, Journal, Phase, Publish, Pulse, ShowPictures, State, Step
 from edge.lane.violations import violations_of
-from edge.values import Command, Event, PulseDone, PulseFailed, Stamp, StoreFailed
+from edge.values import Command, Commander, Event, PulseDone, PulseFailed, Stamp, StoreFailed
+
+ORDERED: dict[Commander, str] = {"central": "ordered by the centre", "operator": "ordered by an operator"}
+"""A person's decision, which no rule takes back, by who commands: the reason where none was given."""
 
 
 def ask(state: State, stamp: Stamp) -> Step:
@@ -111,7 +114,7 @@ def reconsider(state: State, event: Event, stamp: Stamp) -> Step:
     known, judged = judging.judge(known)
     effects = (*effects, *judged)
     decision = there(known).decision
-    if known.settings.mode == "central" or (decision is not None and decision.authority == "central"):
+    if known.settings.mode == "central" or (decision is not None and decision.authority in ORDERED):
         return known, effects
     decided, more = _consider(known, stamp)
     return decided, (*effects, *more)
@@ -156,6 +159,8 @@ def decide_on_command(state: State, event: Event, stamp: Stamp) -> Step:
     passage = there(state)
     if command.passage_id != passage.passage_id:
         return state, (commands.answer(command, "not the passage in the lane"),)
+    if command.by == "operator" and passage.decision is not None and passage.decision.authority == "central":
+        return state, (commands.answer(command, "the centre has decided: an operator can't overrule it"),)
     if command.outcome == "open":
         return open_on_command(state, event, stamp)
     decision = _ordered("refuse", command)
@@ -172,8 +177,8 @@ def _command(event: Event) -> Command:
 
 
 def _ordered(outcome: str, command: Command) -> Decision:
-    reasons = (command.reason,) if command.reason else ("ordered by the centre",)
-    return Decision("open" if outcome == "open" else "refuse", "central", reasons, command.operator)
+    reasons = (command.reason,) if command.reason else (ORDERED[command.by],)
+    return Decision("open" if outcome == "open" else "refuse", command.by, reasons, command.operator)
 
 
 def pulse_done(state: State, event: Event, stamp: Stamp) -> Step:

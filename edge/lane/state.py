@@ -14,7 +14,7 @@ from edge.lane.occupancy import Occupancy
 from edge.lane.passage import Passage
 from edge.lane.settings import Settings
 from edge.lane.travel import Travel
-from edge.values import Channel, InputState, Stamp, WeightReading
+from edge.values import Channel, Commander, InputState, Stamp, WeightReading
 
 
 class Phase(StrEnum):
@@ -165,13 +165,14 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The lane's answer to a command."""
+    """The lane's answer to a command, for whom gave it."""
 
     command_id: str | None
     accepted: bool
     reason: str
     reply_to: str | None = None
     correlation: bytes | None = None
+    to: Commander = "central"
 
 
 @dataclass(frozen=True, slots=True)

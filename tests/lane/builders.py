@@ -19,6 +19,7 @@ from edge.values import (
     CharOptions,
     Command,
     CommandAction,
+    Commander,
     ContainerRead,
     Event,
     FrameRead,
@@ -124,12 +125,13 @@ def command(
     outcome: Ordered | None = None,
     retained: bool = False,
     reason: str | None = None,
+    by: Commander = "central",
 ) -> Command:
     """A command given at `now_s`, its id made of its action and number."""
     return Command(
         id=f"{action}-{number}", boot_id=boot_id, action=action, expires_at=utc_at(now_s + expires_in_s),
         passage_id=passage_id, outcome=outcome, operator="an operator", reason=reason, retained=retained,
-        reply_to="centre/answers", correlation=b"7",
+        reply_to="centre/answers", correlation=b"7", by=by,
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ class Decided(TypedDict):
     authority: Authority
     """The lane's own rules, the centre, a person at the lane, or nobody."""
     operator: str | None
-    """Who gave the command, where the centre said so."""
+    """Who gave the command: the person at the lane, or whom the centre named."""
     reasons: list[str]
     """In words."""
 

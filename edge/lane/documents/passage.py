@@ -110,7 +110,7 @@ class DecisionMade(TypedDict):
     authority: Authority
     """The lane's own rules, the centre, a person at the lane, or nobody."""
     operator: str | None
-    """Who gave the command, where the centre said so."""
+    """Who gave the command: the person at the lane, or whom the centre named."""
     reasons: list[str]
     """In words, the notes of the passage behind them."""
 
