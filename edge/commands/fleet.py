@@ -20,7 +20,8 @@ from edge.commands.fleet_lanes import Address, Load
 from edge.commands.fleet_run import Plan, Run
 from edge.commands.fleet_waiting import make_room_for_lanes
 from edge.errors import LanegateError
-from edge.sim.broker import HOST, Mosquitto
+from edge.sim.broker import Mosquitto
+from edge.sim.free_port import HOST
 
 SITE_SETTINGS = Path(__file__).parents[2] / "config" / "mosquitto" / "mosquitto.conf"
 MATTERS = ("autosave_", "max_", "persistent_client_expiration", "set_tcp_nodelay")

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from edge.errors import DeviceError
+from edge.sim.free_port import HOST, free_port
 
-HOST = "127.0.0.1"
 _START_S = 10.0
 _STOP_S = 5.0
 _SBIN = "/usr/sbin:/usr/local/sbin"
@@ -33,7 +33,7 @@ class Mosquitto:
     ) -> None:
         """`port` None takes a free one; `limits`: lines of settings. DeviceError where Mosquitto is not installed."""
         self._program = _find_mosquitto()
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self._folder = TemporaryDirectory(prefix="lanegate-broker-")
         self._settings = Path(self._folder.name) / "mosquitto.conf"
         self._log_file = Path(self._folder.name) / "mosquitto.log"
@@ -101,13 +101,6 @@ def _find_mosquitto() -> str:
     if found is None:
         raise DeviceError("no-mosquitto", f"mosquitto is neither in PATH nor in {_SBIN}: apt install mosquitto")
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _refuse_taken(port: int) -> None:

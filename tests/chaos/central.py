@@ -10,8 +10,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from edge.sim.free_port import free_port
 from tests.devices.gate_broker import SETTINGS, make_certs
-from tests.devices.mqtt import HOST, accepts, free_port
+from tests.devices.mqtt import HOST, accepts
 from tests.waiting import until
 
 CENTRE = "centre"

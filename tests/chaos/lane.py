@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from edge.sim.free_port import free_port
 from edge.sim.indicator import SimulatedIndicator
 from edge.sim.proxy import FaultyProxy
 from edge.sim.relay import RelayChange, SimulatedRelay
@@ -19,7 +20,7 @@ from tests.chaos.central import CentralBroker
 from tests.chaos.disk import Disk
 from tests.chaos.lane_file import lane_file
 from tests.chaos.truth import Truth
-from tests.devices.mqtt import HOST, free_port
+from tests.devices.mqtt import HOST
 
 LOOK_S = 0.1
 RESTART_S = 1.0

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from edge.__main__ import main
-from tests.rtsp import free_port
+from edge.sim.free_port import free_port
 
 PATIENCE_S = "60"  # the machine may be busy with other tests
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from edge.sim.broker import Mosquitto
+from edge.sim.free_port import free_port
 from tests.commands.doctoring import barrier, camera, doctor, found, lane_file, weighbridge
 from tests.commands.test_doctor_camera import lettering, still_clip
 from tests.end_to_end.site import PATIENCE_S, Centre, Contacts, LaneProcess, Terminal, Weights
-from tests.rtsp import free_port
 from tests.waiting import until
 
 KEPT = ("indicator", "relay")

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from edge.sim.free_port import free_port
 from tests.commands.doctoring import doctor, found, lane_file
 from tests.devices.gate_broker import Site, make_certs
-from tests.devices.mqtt import HOST, free_port, mosquitto, observing
+from tests.devices.mqtt import HOST, mosquitto, observing
 
 LANE = "gate/v1/kim-thanh/lane-01"
 RIGHT = "invented words"

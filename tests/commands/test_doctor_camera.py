@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 import pytest
 
+from edge.sim.free_port import free_port
 from edge.values import Image
 from tests.commands.doctoring import camera, found, lane_file
-from tests.rtsp import RtspServer, free_port, require_rtsp
+from tests.rtsp import RtspServer, require_rtsp
 
 LOOP = "loop = true"
 

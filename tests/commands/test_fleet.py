@@ -14,7 +14,8 @@ import pytest
 
 from edge.commands.fleet import SITE_SETTINGS, site_limits
 from edge.commands.fleet_figures import latency
-from tests.devices.mqtt import free_port, mosquitto
+from edge.sim.free_port import free_port
+from tests.devices.mqtt import mosquitto
 from tests.waiting import until
 
 SMALL = ("--lanes", "4", "--per-minute", "120", "--picture-kb", "20", "--seconds", "2")

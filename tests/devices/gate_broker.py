@@ -16,7 +16,8 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.devices.mqtt import HOST, accepts, free_port
+from edge.sim.free_port import free_port
+from tests.devices.mqtt import HOST, accepts
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]

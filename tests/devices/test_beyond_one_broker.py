@@ -12,8 +12,9 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from edge.sim.free_port import free_port
 from tests.devices.gate_broker import SETTINGS, make_certs
-from tests.devices.mqtt import HOST, Mosquitto, accepts, free_port, mosquitto, observing
+from tests.devices.mqtt import HOST, Mosquitto, accepts, mosquitto, observing
 from tests.waiting import until
 
 GATE = "gate/v1/kim-thanh"

@@ -10,7 +10,8 @@ import pytest
 
 from edge.outbox import Message
 from edge.sim.broker import Mosquitto
-from tests.devices.mqtt import Observer, free_port, mosquitto, observing, proxy_to
+from edge.sim.free_port import free_port
+from tests.devices.mqtt import Observer, mosquitto, observing, proxy_to
 from tests.devices.mqtt_lane import HEALTH, LANE, STATE, connected, running, states
 from tests.waiting import until
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.devices.mqtt import HOST, free_port, mosquitto, observing
+from edge.sim.free_port import free_port
+from tests.devices.mqtt import HOST, mosquitto, observing
 from tests.devices.mqtt_lane import LANE, STATE, connected, running, states
 from tests.waiting import until
 

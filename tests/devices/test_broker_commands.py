@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from edge.sim.free_port import free_port
 from edge.values import Command, DeviceStatus, Expected, ExpectedChanged
-from tests.devices.mqtt import Observer, correlation_of, free_port, mosquitto, observing
+from tests.devices.mqtt import Observer, correlation_of, mosquitto, observing
 from tests.devices.mqtt_lane import LANE, connected, running, states
 from tests.waiting import until
 

@@ -18,9 +18,10 @@ from edge.devices.camera import ProcessCamera, place_of, redact_url
 from edge.devices.camera_watch import CameraLimits
 from edge.devices.clock import SystemClock
 from edge.ports import Camera
+from edge.sim.free_port import free_port
 from edge.values import DeviceStatus, Event, Frame
 from tests.devices.clips import write_clip
-from tests.rtsp import RtspServer, free_port, require_rtsp
+from tests.rtsp import RtspServer, require_rtsp
 from tests.waiting import until
 
 QUICK = CameraLimits(

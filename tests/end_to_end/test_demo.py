@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.rtsp import free_port
+from edge.sim.free_port import free_port
 from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(400)

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from edge.sim.free_port import free_port
 from edge.sim.proxy import HOST, FaultyProxy, Weather
 from tests.waiting import until
 
@@ -167,9 +168,7 @@ def test_every_byte_may_be_lost_without_either_end_hearing_of_it(ends: Ends) -> 
 
 
 def test_where_nobody_listens_behind_it_the_caller_is_hung_up_on() -> None:
-    with socket.create_server((HOST, 0)) as unused:
-        port = unused.getsockname()[1]
-    proxy = FaultyProxy(port)
+    proxy = FaultyProxy(free_port())
     proxy.start()
     try:
         with socket.create_connection((HOST, proxy.port), WAIT_S) as near:
