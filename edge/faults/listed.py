@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from edge.faults.barrier import BARRIER
+from edge.faults.broker import BROKER
+from edge.faults.broker_look import BROKER_LOOK
 from edge.faults.camera import CAMERA
+from edge.faults.camera_look import CAMERA_LOOK
 from edge.faults.entry import LANGUAGES, FaultEntry, Language, Words
+from edge.faults.indicator import INDICATOR
+from edge.faults.indicator_look import INDICATOR_LOOK
+from edge.faults.program import PROGRAM
+from edge.faults.program_look import PROGRAM_LOOK
+from edge.faults.relay import RELAY, RELAY_LOOK
+from edge.faults.storage import STORAGE, STORAGE_LOOK
 
-FAULTS: tuple[FaultEntry, ...] = (*CAMERA,)
+FAULTS: tuple[FaultEntry, ...] = (
+    *CAMERA, *CAMERA_LOOK, *INDICATOR, *INDICATOR_LOOK, *RELAY, *RELAY_LOOK, *BARRIER, *BROKER, *BROKER_LOOK,
+    *STORAGE, *STORAGE_LOOK, *PROGRAM, *PROGRAM_LOOK,
+)  # fmt: skip
 _BY_CODE: Mapping[tuple[str, str], FaultEntry] = {(one.kind, one.code): one for one in FAULTS}
 
 
@@ -42,3 +55,10 @@ def words_by_language(device: str, code: str, particulars: str) -> dict[str, str
 
 def checks_by_language(device: str, code: str) -> dict[str, tuple[str, ...]]:
     return {language: checks_of(device, code, language) for language in LANGUAGES}
+
+
+def with_check(device: str, code: str, particulars: str) -> str:
+    """`told`, and the likeliest thing to check: one line for a log or a terminal."""
+    checks = checks_of(device, code)
+    line = told(device, code, particulars)
+    return f"{line}; check: {checks[0]}" if checks else line
