@@ -69,7 +69,8 @@ class Keeping:
         names = [one["name"] for one in record["images"]]
         paths = {name: str(self._store.evidence.path_of(passage_id, name)) for name in names}
         self._with_room(partial(self._commit_record, record, paths))
-        log.warning("passage %s was cut short by a restart: published as interrupted", passage_id)
+        told = "passage %s was cut short by a restart: published as interrupted"
+        log.warning(told, passage_id, extra={"passage_id": passage_id})
         plate, weight = record["plate"], record["weight"]
         stable_kg = weight["gross_kg"] if weight and weight["stable"] else None
         return Interrupted(passage_id, plate["text"] if plate else None, stable_kg)
@@ -138,7 +139,8 @@ class Keeping:
         self._store.outbox.finish(f"{self._prefix}/passage", record, messages)
         self.records.appendleft(dict(record))
         plate = record["plate"]["text"] if record["plate"] else "no plate"
-        log.info("passage %s: %s, %s", record["passage_id"], plate, record["decision"]["outcome"])
+        told = f"{plate}, {record['decision']['outcome']}"
+        log.info("passage %s: %s", record["passage_id"], told, extra={"passage_id": record["passage_id"]})
 
     def _new_pictures(self, passage_id: str) -> list[Message]:
         """Messages for the pictures not sent yet, or sent in another state."""

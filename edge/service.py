@@ -11,11 +11,13 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from edge.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
+JOURNAL_SOCKET = Path("/run/systemd/journal/socket")
 CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s]+@")
 PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 
@@ -42,12 +44,53 @@ class JournalFormatter(RedactingFormatter):
         return "\n".join(prefix + line for line in super().format(record).splitlines())
 
 
-def set_up_logging(environment: Mapping[str, str], secrets: frozenset[str], level: int = logging.INFO) -> None:
-    """Logs to stderr; with journald priorities where systemd reads it."""
-    handler = logging.StreamHandler()
-    if "JOURNAL_STREAM" in environment:
-        handler.setFormatter(JournalFormatter("%(name)s: %(message)s", secrets))
+class JournalHandler(logging.StreamHandler[TextIO]):
+    """Sends records to journald with fields; what it does not take goes to stderr, with priority prefixes.
+
+    Fields (systemd.journal-fields(7)): MESSAGE, PRIORITY, SYSLOG_IDENTIFIER as the unit says it, LOGGER, and PASSAGE_ID
+    of a record with `extra={"passage_id": …}`. journald adds the unit's own, such as LANE.
+    """
+
+    def __init__(self, secrets: frozenset[str], identifier: str) -> None:
+        # only where there is a journal: other commands, and other systems, do without libsystemd
+        from cysystemd.journal import send  # noqa: PLC0415
+
+        super().__init__()
+        self.setFormatter(JournalFormatter("%(name)s: %(message)s", secrets))
+        self._message = RedactingFormatter("%(message)s", secrets)
+        self._identifier = identifier
+        self._send = send
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # libsystemd says that all is well where there is no socket (sd_journal_sendv in journal-send.c)
+        if not os.access(JOURNAL_SOCKET, os.W_OK) or self._send(**self._fields(record)) != 0:
+            super().emit(record)
+
+    def _fields(self, record: logging.LogRecord) -> dict[str, str | int]:
+        texts = {
+            "message": self._message.format(record),
+            "syslog_identifier": self._identifier,
+            "logger": record.name,
+            "passage_id": getattr(record, "passage_id", None),
+        }
+        known = {name: _encodable(text) for name, text in texts.items() if text is not None}
+        return {**known, "priority": PRIORITIES.get(record.levelno, 6)}
+
+
+def _encodable(text: str) -> str:
+    """Names of files may hold what is not UTF-8; cysystemd raises at that."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def set_up_logging(
+    environment: Mapping[str, str], secrets: frozenset[str], level: int = logging.INFO, identifier: str = "lanegate"
+) -> None:
+    """Logs to stderr, or to the journal where stderr leads there; `identifier` is its SYSLOG_IDENTIFIER."""
+    handler: logging.Handler
+    if leads_to_journal(environment):
+        handler = JournalHandler(secrets, identifier)
     else:
+        handler = logging.StreamHandler()
         handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -56,6 +99,16 @@ def set_up_logging(environment: Mapping[str, str], secrets: frozenset[str], leve
     # what nobody caught goes the same way: Python itself would print a traceback with the secrets in it
     sys.excepthook = _log_crash
     threading.excepthook = _log_thread_crash
+
+
+def leads_to_journal(environment: Mapping[str, str]) -> bool:
+    """Whether JOURNAL_STREAM (systemd.exec(5)), "device:inode", names the very stderr of this process."""
+    device, _, inode = environment.get("JOURNAL_STREAM", "").partition(":")
+    try:
+        stderr = os.fstat(2)
+    except OSError:
+        return False
+    return (device, inode) == (str(stderr.st_dev), str(stderr.st_ino))
 
 
 def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

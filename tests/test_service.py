@@ -79,14 +79,6 @@ def test_a_level_of_somebody_elses_is_information() -> None:
 
 
 @pytest.mark.usefixtures("quiet_root")
-def test_the_journal_form_is_used_where_systemd_reads(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging({"JOURNAL_STREAM": "8:1"}, frozenset({HIDDEN}))
-    logging.getLogger("edge.lane").warning("a %s", HIDDEN)
-    logging.getLogger("edge.lane").debug("not told")
-    assert capsys.readouterr().err == "<4>edge.lane: a ***\n"
-
-
-@pytest.mark.usefixtures("quiet_root")
 def test_a_person_gets_time_level_and_name(capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logging({}, frozenset({HIDDEN}))
     logging.getLogger("edge.lane").error("a %s", HIDDEN)

@@ -27,7 +27,7 @@ def run_command(arguments: argparse.Namespace) -> int:
     secrets = Secrets(folder=secrets_folder(arguments.config))
     config = load_config(arguments.config, secrets)
     level = logging.DEBUG if arguments.verbose else logging.INFO
-    set_up_logging(os.environ, secrets.given | config.secrets(), level)
+    set_up_logging(os.environ, secrets.given | config.secrets(), level, f"lanegate-{arguments.config.stem}")
     for warning in (*config.warnings(), *exposed(arguments.config, config)):
         log.warning("%s: %s", arguments.config, warning)
     lane = assemble(config)

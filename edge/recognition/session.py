@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import onnxruntime
+import psutil
 
 from edge.errors import InputError
 
@@ -15,8 +17,15 @@ def open_session(model: Path | bytes, threads: int) -> onnxruntime.InferenceSess
         raise InputError(f"the recognition model {model} is missing")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    options.intra_op_num_threads = threads
+    # By itself onnxruntime ties each thread to a core: a hardened unit may not, and its journal fills with that.
+    options.intra_op_num_threads = threads or _cores()
     # Three networks take turns: a pool that spins while it waits would take the cores from the one whose turn it is.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     source = str(model) if isinstance(model, Path) else model
     return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def _cores() -> int:
+    """Physical cores that this process may use."""
+    usable = len(os.sched_getaffinity(0))
+    return min(usable, psutil.cpu_count(logical=False) or usable)
