@@ -73,11 +73,7 @@ def blocked_because(guards: Iterable[Wired], contacts: Contacts) -> str | None:
     for one in guards:
         state = one.state(contacts)
         if state == "active":
-            return (
-                f"presence input {one.name} ({one.place}) is active: something is under the boom, or it is wired wrong"
-            )
+            return f"presence input {one.name} ({one.place}) is active: something is there, or it is wired wrong"
         if state == "unreadable":
-            return (
-                f"presence input {one.name} ({one.place}) can't be read: check its wire, the board's power and address"
-            )
+            return f"presence input {one.name} ({one.place}) can't be read: check its wire and the board's power"
     return None

@@ -14,15 +14,15 @@ YES = "yes"
 ITSELF = "itself"
 NOT_MOVED = "nothing was moved"
 NO_RELAY = (
-    "no relay moved the boom: check the barrier's supply and its STOP contact, which must be closed, then the wires from "
-    "the relays to its OPEN and CLOSE terminals, and try a longer pulse_ms in the lane's file"
+    "no relay moved the boom: check the barrier's supply and its STOP contact, which must be closed, then the wires "
+    "from the relays to its OPEN and CLOSE terminals, and try a longer pulse_ms in the lane's file"
 )
 NO_CLOSER = (
     f"no relay closed the boom: if it closes by itself type {ITSELF}, else check the wires to its CLOSE terminal"
 )
 NOT_RELIABLE = (
-    f"the boom did not follow a pulse of {LENGTHS_MS[-1]} ms each time: check the controller's inputs, the wires and the "
-    "motor's supply"
+    f"the boom did not follow a pulse of {LENGTHS_MS[-1]} ms each time: check the controller's inputs, the wires and "
+    "the motor's supply"
 )
 NAMES: dict[InputRole, str] = {"opened": "boom-up", "closed": "boom-down"}
 
@@ -55,7 +55,7 @@ def _number(text: str) -> int | None:
 
 
 def confirmed(state: State, said: Said) -> State:
-    """The move goes ahead on a yes typed in full, with all presence inputs clear by this very look; else nothing does."""
+    """The move goes ahead on a yes typed in full, all presence inputs clear by this very look; else nothing does."""
     if said.text != YES or state.move is None:
         return tell(planned(state), planned(state).stage, NOT_MOVED)
     if state.setup.dry:
@@ -107,9 +107,9 @@ def _nothing(state: State, move: Move, _came: Moved) -> State:
     tried = replace(state, tried=state.tried | {move.relay})
     if to_be_tried(tried):
         return _told(planned(tried), words)
-    return _told(
-        failed(tried, NO_RELAY) if move.direction == "open" else tell(planned(tried), Stage.WHICH, NO_CLOSER), words
-    )
+    if move.direction == "open":
+        return _told(failed(tried, NO_RELAY), words)
+    return _told(tell(planned(tried), Stage.WHICH, NO_CLOSER), words)
 
 
 def _longer(state: State) -> State:

@@ -48,9 +48,10 @@ class Stage(StrEnum):
 class State:
     """`said`: what is to be told before the next request. `fault`: why the barrier has failed. `save`: wanted.
 
-    `relays`, `channels`: how many relays and inputs the board has. `seeking`, `looks`: the role of loop that is looked for,
-    and     what was seen in the course of it; `unseen`: one is there that was not found. `direction`: of the move that is prepared. `ways`: the first move each way.
-    `good`: how often the pulse LENGTHS_MS[length] has moved the boom. `stopped`: by the technician.
+    `relays`, `channels`: how many relays and inputs the board has. `seeking`: the role of loop that is looked for;
+    `looks`: what was seen in the course of it; `unseen`: one is there that was not found. `direction`: of the move that
+    is prepared. `ways`: the first move each way. `good`: how often the pulse LENGTHS_MS[length] has moved the boom.
+    `stopped`: by the technician.
     """
 
     setup: Setup
@@ -128,7 +129,7 @@ def to_be_tried(state: State) -> Iterable[int]:
 
 
 def planned(state: State) -> State:
-    """The state before what comes next: what is not known yet is looked for, then pulses are tried, then all is shown."""
+    """The state before what comes next: what is not known is looked for, then pulses are tried, then all is shown."""
     idle = replace(state, move=None)
     if state.boom == "unknown" or (state.open_channel is None and state.boom == "up"):
         return replace(idle, stage=Stage.WHERE)

@@ -1,7 +1,7 @@
 """The barrier's calibration as a machine: `request_of(state)`, and `answered(state, what came of it)`; pure and total.
 
     ready -> relays -> channels -> loop -> free -> busy -> left -> name -> loop … -> where
-    where -> which -> confirm --yes, all clear--> moving -> which, confirm, where …        (anything else: nothing moves)
+    where -> which -> confirm --yes, all clear--> moving -> which, confirm, where …       (anything else: nothing moves)
     which --itself--> awaiting (a boom that closes by itself)          all known and tried: review -> ended
 
 No move is asked for but in `moving`, which only a yes in `confirm` leads to, by a look in which every presence input is
@@ -40,11 +40,11 @@ def answered(state: State, event: Said | Moved) -> State:
     """The state after what came of the last request; what does not answer it changes nothing."""
     fresh = replace(state, said=())
     if isinstance(event, Said):
-        handler = _ASKED.get(state.stage)
-        if handler is None:
-            return fresh
         said = replace(event, text=event.text.strip())
-        return _reviewed(stopped(fresh) if said.text == STOP else handler(fresh, said))
+        if said.text == STOP:
+            return stopped(fresh)
+        handler = _ASKED.get(state.stage)
+        return fresh if handler is None else _reviewed(handler(fresh, said))
     if state.stage == Stage.MOVING:
         return _reviewed(barrier_moves.moved(fresh, event))
     return _reviewed(barrier_moves.awaited(fresh, event)) if state.stage == Stage.AWAITING else fresh

@@ -13,6 +13,7 @@ LOOPS: Mapping[InputRole, str] = {
     "presence": "under the boom",
     "arrival": "before the boom, where trucks arrive",
 }
+KEEPS = " Where there is none the barrier's own controller must keep the boom off vehicles."
 VERBS: Mapping[Channel, str] = {"open": "opens", "close": "closes"}
 
 
@@ -48,12 +49,11 @@ def usual_channels(state: State) -> int:
 
 
 def _loop(state: State) -> Ask:
-    found = sum(one.role == state.seeking for one in state.inputs)
-    rehearsed = state.setup.dry and not state.looks and state.seeking == "presence"
+    found = any(one.role == state.seeking for one in state.inputs)
     more = "another loop or photocell" if found else "a loop or photocell"
-    keeps = " no: the barrier's own controller keeps the boom off vehicles." if state.seeking == "presence" else ""
-    where = LOOPS[state.seeking]
-    return Ask(f"Is {more} {where} wired to this board or its port?{keeps} (yes, no)", "yes" if rehearsed else "no")
+    rehearsed = state.setup.dry and not state.looks and state.seeking == "presence"
+    where = f"Is there {more} {LOOPS[state.seeking]}, wired to this board or its port?"
+    return Ask(f"{where}{KEEPS if state.seeking == 'presence' else ''} (yes, no)", "yes" if rehearsed else "no")
 
 
 def _free(state: State) -> Ask:
