@@ -1,0 +1,163 @@
+"""A technician at a simulated weighbridge: a real process of `lanegate calibrate weighbridge` is answered by him.
+
+He reads the questions as they come, does with the platform what each says, and types the answer.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from edge.sim.indicator import Manner, SimulatedIndicator
+from edge.sim.platform import Build, SimulatedPlatform
+
+PATIENCE_S = 60.0
+QUESTION = re.compile(r"\[([a-z0-9.-]+)\] ([^\n]*): $")
+SPAN = re.compile(r"span-([0-9.]+)-(up|down)")
+TRUCK_KG = 31_480
+TRUCK = ((0.0, 7_200), (0.5, 19_300), (1.0, TRUCK_KG))
+COMMAND = (sys.executable, "-m", "edge", "calibrate", "weighbridge")
+PLAN = """\
+max_kg = 60000
+interval_kg = 20
+weights = [1000, 10000, 40000, 60000]
+repeats = 3
+arrivals = 1
+rest_s = 1
+steady_s = 0.15
+patience_s = 2
+"""
+LANE = """\
+[lane]
+site = "kim-thanh"
+id = "lane-01"
+direction = "import"
+
+[weighbridge]
+port = "{port}"                 # the indicator's cable
+protocol = "{protocol}"
+baud = {baud}
+stable_frames = 4
+
+[decision]
+mode = "monitor"
+require = []
+
+[mqtt]
+host = "127.0.0.1"
+port = 1883
+
+[storage]
+path = "{state}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the command ended: its exit code, all that it said, and the lane's files."""
+
+    code: int
+    said: str
+    file: Path
+    state: Path
+
+
+@dataclass(slots=True)
+class Technician:
+    """`answers`: question -> what he types, where that is not Enter alone."""
+
+    platform: SimulatedPlatform
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def answer(self, key: str) -> str:
+        """Does what the question asks for, and gives what he types."""
+        self._act(key)
+        return self.answers.get(key, "yes" if key == "save" else "")
+
+    def _act(self, key: str) -> None:
+        span = SPAN.fullmatch(key)
+        if span:
+            self.platform.put(float(span[1]))
+        elif re.fullmatch("repeat-[0-9]+", key):
+            self.platform.put(0)
+            self.platform.put(40_000)
+        elif key.startswith("corner-") and not key.endswith("-again"):
+            self.platform.put(20_000, key.removeprefix("corner-").replace("-", " "))
+        elif key.endswith("-empty") or key in ("rest", "zero"):
+            self.platform.put(0)
+        elif key.endswith("-on"):
+            self.platform.drive_on(TRUCK)
+
+
+def since(began_s: float) -> Callable[[], float]:
+    return lambda: time.monotonic() - began_s
+
+
+@contextmanager
+def weighbridge(build: Build, manner: Manner | None = None) -> Iterator[tuple[SimulatedPlatform, str]]:
+    """A platform, and the port at which its indicator speaks."""
+    platform = SimulatedPlatform(build, since(time.monotonic()))
+    manner = manner or Manner("yaohua", period_s=0.02)
+    with closing(SimulatedIndicator(platform.gross_kg, manner=manner)) as indicator:
+        indicator.start()
+        yield platform, indicator.port
+
+
+def write_lane(folder: Path, port: str, protocol: str = "yaohua", baud: int = 9600) -> Path:
+    file = folder / "lane-01.toml"
+    state = folder / "state"
+    file.write_text(LANE.format(port=port, protocol=protocol, baud=baud, state=state), encoding="utf-8")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    return file
+
+
+def calibrate(file: Path, technician: Technician, *options: str) -> Outcome:
+    """Runs the whole calibration with the plan beside the lane's file."""
+    command = [*COMMAND, "--config", str(file), "--plan", str(file.parent / "plan.toml"), *options]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "HOME": str(file.parent)},
+    )
+    try:
+        said = _converse(process, technician)
+        code = process.wait(PATIENCE_S)
+    finally:
+        process.kill()
+        process.wait()
+        for end in (process.stdin, process.stdout):
+            if end:
+                end.close()
+    return Outcome(code, said, file, file.parent / "state")
+
+
+def _converse(process: subprocess.Popen[bytes], technician: Technician) -> str:
+    """Answers each question once, until the command has nothing more to say."""
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError
+    said, answered = b"", 0
+    while True:
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
+        if not ready:
+            pytest.fail(f"the command said nothing for {PATIENCE_S:g} s; before: {said.decode()[-2000:]}")
+        chunk = os.read(process.stdout.fileno(), 65536)
+        if not chunk:
+            return said.decode()
+        said += chunk
+        asked = QUESTION.search(said.decode(errors="ignore"), answered)
+        if asked:
+            answered = len(said.decode(errors="ignore"))
+            process.stdin.write(f"{technician.answer(asked[1])}\n".encode())
+            process.stdin.flush()
