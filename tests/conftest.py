@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,11 +14,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-LEAVE_S = 1.0
+LEAVE_S = 10.0
 
 # how long an example takes says something of the machine's load only: no test is timed
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 settings.load_profile("untimed")
+
+# a job that a shell began in the background ignores Ctrl-C, and so would every program that a test interrupts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def child_processes() -> set[str]:
@@ -35,9 +42,18 @@ def child_processes() -> set[str]:
     return found
 
 
+def end_programs(left: set[str]) -> None:
+    """Ends what a failed test has left running, else a later test is blamed for it."""
+    pids = {int(child.split()[0]) for child in left}
+    for one in gc.get_objects():
+        if isinstance(one, subprocess.Popen) and one.pid in pids and one.returncode is None:
+            one.kill()
+            one.wait()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind() -> Iterator[None]:
-    """Fails a test that leaves a thread or a child process behind; they have a second to end."""
+    """Fails a test that leaves a thread or a child process behind; they have some seconds to end."""
     threads, children = set(threading.enumerate()), child_processes()
     yield
     until_s = time.monotonic() + LEAVE_S
@@ -47,5 +63,6 @@ def nothing_is_left_behind() -> Iterator[None]:
         if not left:
             return
         if time.monotonic() > until_s:
+            end_programs(child_processes() - children)
             pytest.fail(f"left behind: {', '.join(left)}")
         time.sleep(0.02)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from multiprocessing import resource_tracker
 from pathlib import Path
 
 import cv2
@@ -38,8 +37,7 @@ EMPTY = 7
 
 @pytest.fixture(autouse=True, scope="module")
 def begun() -> None:
-    """What Python and tqdm begin once and keep: a process that tracks resources, a thread that looks after bars."""
-    resource_tracker.ensure_running()
+    """What tqdm begins once and keeps: a thread that looks after bars."""
     tqdm([], disable=False, file=io.StringIO()).close()
 
 
