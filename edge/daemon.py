@@ -204,8 +204,8 @@ class Daemon:
             case ReleaseRelays():
                 if self._ports().barrier is not None:
                     self._barrier().release()
-            case Log(text):
-                log.info("%s", text, extra=self._about())
+            case Log(text, warns):
+                log.log(logging.WARNING if warns else logging.INFO, "%s", text, extra=self._about())
 
     def _barrier(self) -> Barrier:
         barrier = self._ports().barrier
@@ -255,5 +255,4 @@ class Daemon:
         health = self._clock.health()
         if health.code != self._clock_code:
             self._clock_code = health.code
-            log.log(logging.INFO if health.code == "ok" else logging.WARNING, "clock %s: %s", health.code, health.text)
             self._inbox.put(DeviceStatus("clock", health.code, health.text))

@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Mapping
 
+from edge.faults.listed import told
 from edge.fittings import Devices
 from edge.lane.state import Phase, State
 from edge.ports import Clock
@@ -101,5 +102,5 @@ def status_line(state: State) -> str:
     words = [PHASES[state.phase]]
     if state.held:
         words.append("held open")
-    words += [f"{one.device} {one.code}: {one.text}" for one in state.faults]
+    words += [f"{one.device} {one.code}: {told(one.device, one.code, one.text)}" for one in state.faults]
     return "; ".join(words).replace("\n", " ")

@@ -128,10 +128,11 @@ class InputChanged:
 
 @dataclass(frozen=True, slots=True)
 class DeviceStatus:
-    """A device began to work (`code` "ok") or to fail; `code` is short and stable, `text` says what to check.
+    """A device began to work (`code` "ok") or to fail; `code` is one of the list in `edge.faults`.
 
-    `device` is `camera:<name>`, `indicator`, `relay`, `broker`, `storage`, `pictures` (which
-    have no room) or `expected` (the list of announced vehicles).
+    `device` is `camera:<name>`, `indicator`, `relay`, `broker`, `storage`, `pictures` (which have no room), `expected`
+    (the list of announced vehicles) and so on. `text`: the particulars, an address, an error, figures, often none; what
+    the fault is called and what to check stands in the list. Of "ok" it is what works again.
     """
 
     device: str

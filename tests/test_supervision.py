@@ -124,10 +124,10 @@ def test_a_loop_that_stands_still_ends_the_feeding_until_it_turns_again(
 
 def test_the_status_says_phase_and_faults_when_they_change(watched: Watched) -> None:
     watched.look(STATE)
-    fault = Fault("indicator", "silent", "no bytes: check its cable", EPOCH)
+    fault = Fault("indicator", "silent", "/dev/ttyUSB0", EPOCH)
     assert watched.look(replace(STATE, phase=Phase.IDLE, faults=(fault,))) == [
         "WATCHDOG=1",
-        "STATUS=lane empty; indicator silent: no bytes: check its cable",
+        "STATUS=lane empty; indicator silent: no bytes from the indicator: /dev/ttyUSB0",
     ]
 
 

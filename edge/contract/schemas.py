@@ -74,7 +74,10 @@ def _merged(schemas: list[Schema]) -> Schema:
 
 def _event() -> Schema:
     kinds = {name: _kind(name, particulars) for name, particulars in PARTICULARS.items()}
-    return {"description": EVENT, "oneOf": [{"$ref": f"#/$defs/{name}"} for name in kinds], "$defs": kinds}
+    shared: Schema = {}
+    for one in kinds.values():
+        shared |= one.pop("$defs", {})
+    return {"description": EVENT, "oneOf": [{"$ref": f"#/$defs/{name}"} for name in kinds], "$defs": kinds | shared}
 
 
 def _kind(name: str, particulars: type[Any]) -> Schema:

@@ -17,12 +17,7 @@ from edge.values import Channel, InputChanged, PulseDone, PulseFailed, Stamp
 Observed = tuple[State, tuple[Effect, ...], tuple[Trigger, ...]]
 
 BARRIER = "barrier"
-MISSED: dict[Channel, str] = {
-    "open": "the boom has not reached its open limit: check boom, motor supply and limit switch",
-    "close": "the boom has not reached its closed limit: check for obstacles, then motor supply and limit switch",
-}
-MOVED = "the boom left its open limit though nothing was ordered: moved by hand or broken; look at the boom"
-DISAGREE = "open and closed limit are active at once: check the limit switches and their wiring"
+MISSED: dict[Channel, str] = {"open": "not-opened", "close": "not-closed"}
 NOT_THERE = frozenset({"not-opened", "not-closed", "limit-unreadable", "moved"})
 
 
@@ -70,13 +65,13 @@ def _watch_limits(before: State, now: State, stamp: Stamp) -> faults.Told:
     opened, closed = (together(now.settings, now.inputs, role) for role in ("opened", "closed"))
     fault = faults.fault_of(now, BARRIER)
     if opened == closed == "active":
-        return faults.begin(now, (BARRIER, "limits-disagree", DISAGREE), stamp)
+        return faults.begin(now, (BARRIER, "limits-disagree", ""), stamp)
     if fault is not None and fault.code == "limits-disagree":
         return faults.end(now, BARRIER, "the limits agree again")
     if before.boom == now.boom:
         return now, ()
     if before.boom == "opened" and opened == "clear" and _is_unbidden(now):
-        return faults.begin(now, (BARRIER, "moved", MOVED), stamp)
+        return faults.begin(now, (BARRIER, "moved", ""), stamp)
     if fault is not None and fault.code in ("moved", f"not-{now.boom}", "limit-unreadable") and now.boom != "unknown":
         return faults.end(now, BARRIER, f"the boom is {now.boom}")
     return now, ()
@@ -104,10 +99,10 @@ def _watch_travel(state: State, stamp: Stamp) -> Observed:
 
 def _judge(state: State, travel: Travel, found: str, stamp: Stamp) -> faults.Told:
     if found == "unreadable":
-        text = f"the {LIMITS[travel.channel]} limit can't be read: nobody knows whether the boom arrived"
-        return faults.begin(state, (BARRIER, "limit-unreadable", text), stamp)
+        return faults.begin(state, (BARRIER, "limit-unreadable", f"the {LIMITS[travel.channel]} limit"), stamp)
     if found == "missed":
-        return faults.begin(state, (BARRIER, f"not-{LIMITS[travel.channel]}", MISSED[travel.channel]), stamp)
+        text = f"{state.settings.travel_s:g} s after the pulse"
+        return faults.begin(state, (BARRIER, MISSED[travel.channel], text), stamp)
     fault = faults.fault_of(state, BARRIER)
     works = fault is not None and fault.code in NOT_THERE
     return faults.end(state, BARRIER, f"the boom is {state.boom}") if works else (state, ())

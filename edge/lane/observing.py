@@ -9,7 +9,7 @@ from edge.lane.announcement import entries_of
 from edge.lane.boom import Observed
 from edge.lane.occupancy import Occupancy, look, loop, weigh
 from edge.lane.passage import Passage, with_final_weight, with_weight
-from edge.lane.state import Effect, Phase, Publish, State, Trigger
+from edge.lane.state import Effect, Log, Phase, Publish, State, Trigger
 from edge.lane.travel import together
 from edge.values import (
     Command,
@@ -143,8 +143,7 @@ def _arrival(state: State, event: InputChanged, stamp: Stamp) -> Observed:
     """A loop that can't be read neither brings nor takes a vehicle away, but must not be silent about it."""
     device = f"input:{event.name}"
     if event.state == "unreadable":
-        text = f"arrival input {event.name} can't be read: check the relay board and the loop detector"
-        known, effects = faults.begin(state, (device, "unreadable", text), stamp)
+        known, effects = faults.begin(state, (device, "unreadable", event.name), stamp)
     else:
         known, effects = faults.end(state, device, f"arrival input {event.name} can be read")
     known, turns = _loops(known, stamp)
@@ -161,6 +160,8 @@ def _loops(state: State, stamp: Stamp) -> tuple[State, tuple[Trigger, ...]]:
 
 def _device(state: State, event: DeviceStatus, stamp: Stamp) -> Observed:
     heard = replace(state, relay_awaited=False) if event.device == "relay" else state
+    if event.ok and faults.fault_of(heard, event.device) is None:
+        return heard, (Log(f"{event.device} ok: {event.text}"),), ()
     if event.ok:
         known, effects = faults.end(heard, event.device, event.text)
     else:

@@ -55,7 +55,7 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A device that does not work, in words for the page and the state topic."""
+    """A device that does not work. `text`: the particulars; the words are those of the list of faults."""
 
     device: str
     code: str
@@ -177,9 +177,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A line for the journal."""
+    """A line for the journal; `warns`: somebody should look."""
 
     text: str
+    warns: bool = False
 
 
 Effect = Journal | Finish | Forget | ShowPictures | Pulse | ReleaseRelays | Publish | Answer | Log

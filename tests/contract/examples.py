@@ -30,8 +30,11 @@ RECORD = """
 STATE = """
 {"online": true, "boot_id": "01936f2b-0000-7000-8000-000000000001", "version": "0.1.0", "phase": "fault",
  "since": "2026-03-01T06:00:00.000Z", "boom": "unknown", "held": false, "passage_id": null,
- "faults": [{"device": "camera:front", "code": "unreachable", "text": "check its cable",
-             "since": "2026-03-01T05:59:00.000Z"}]}
+ "faults": [{"device": "camera:front", "code": "unreachable", "text": "no connection to the camera: 192.0.2.11:554",
+             "since": "2026-03-01T05:59:00.000Z",
+             "words": {"vi": "Không kết nối được camera", "en": "no connection to the camera", "zh": "无法连接摄像机"},
+             "checks": {"vi": ["Cáp mạng và switch"], "en": ["the network cable and the switch"],
+                        "zh": ["网线和交换机"]}}]}
 """
 EVENT = """
 {"event": "violation", "event_id": "01936f2c-6b1e-7c3a-9f00-5d2a1b3c4d5f",

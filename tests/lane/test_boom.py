@@ -61,7 +61,9 @@ def test_a_boom_that_does_not_come_up_in_time_is_a_fault_until_it_does() -> None
     assert barrier_faults(lane) == ["not-opened"]
     (fault,) = [one for one in lane.all_of(Publish) if one.event == "fault"]
     assert fault.passage_id == lane.passage.passage_id
-    assert "check" in said(fault)["text"]
+    assert said(fault)["text"] == "the boom has not reached its open limit: 10 s after the pulse"
+    assert said(fault)["words"]["vi"] == "Cần chắn chưa lên hết"
+    assert said(fault)["checks"]["en"][0] == "the boom: is it broken or stuck?"
     assert lane.pulses() == ["open"]
     told(lane, {"down": "clear", "up": "active"})
     assert barrier_faults(lane) == []

@@ -8,6 +8,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from edge.lane.documents.shapes import Time, Uuid7, described
+from edge.lane.documents.words import InWords, ToCheck
 from edge.lane.passage import Authority, Outcome
 
 EventName = Literal[
@@ -102,11 +103,15 @@ class DeviceTold(TypedDict):
     """A device does not work (`fault`), or does again (`recovered`)."""
 
     device: str
-    """camera:<name>, indicator, relay, broker, storage, pictures, expected, clock; more may come."""
+    """camera:<name>, indicator, relay, barrier, broker, storage, pictures, clock, expected; more may come."""
     code: str
     """Of the fault: short and stable; more may come."""
     text: str
-    """What to check."""
+    """What is wrong, in English: `words.en`, followed by the particulars; of `recovered` what works again."""
+    words: InWords
+    """Of the fault, without the particulars."""
+    checks: ToCheck
+    """What to do about the fault."""
 
 
 Particulars = Arrived | Identified | Decided | BoomTold | Cleared | Violated | DeviceTold

@@ -6,6 +6,7 @@ from typing_extensions import TypedDict
 
 from edge.lane.documents.events import BoomSeen
 from edge.lane.documents.shapes import Time, Uuid7, described
+from edge.lane.documents.words import InWords, ToCheck
 from edge.lane.state import Phase
 
 
@@ -14,13 +15,17 @@ class FaultNow(TypedDict):
     """A device that does not work."""
 
     device: str
-    """camera:<name>, indicator, relay, broker, storage, pictures, expected; more may come."""
+    """camera:<name>, indicator, relay, barrier, broker, storage, pictures, clock, expected; more may come."""
     code: str
     """Short and stable; more may come."""
     text: str
-    """What to check."""
+    """What is wrong, in English: `words.en`, followed by the particulars."""
     since: Time
     """When it began."""
+    words: InWords
+    """What is wrong, without the particulars."""
+    checks: ToCheck
+    """What to do about it."""
 
 
 @described
