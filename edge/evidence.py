@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
@@ -100,18 +100,26 @@ class Evidence:
             return []
 
     def prune(
-        self, now_s: float, days: float, max_bytes: float, is_over: Callable[[], bool] = lambda: False
+        self,
+        now_s: float,
+        days: float,
+        max_bytes: float,
+        is_over: Callable[[], bool] = lambda: False,
+        unsent: Container[str] = (),
     ) -> list[str]:
-        """Removes passages older than `days` or, oldest first, beyond `max_bytes`; returns their ids.
+        """Removes passages older than `days`, but for the `unsent`, and those beyond `max_bytes`, the `unsent` last.
 
-        Ends early once `is_over`. Others may save and remove pictures meanwhile.
+        Otherwise the oldest go first. Returns their ids. Ends early once `is_over`. Others may save and remove
+        pictures meanwhile.
         """
         folders = takewhile(lambda _: not is_over(), (self._folder / name for name in self.passages()))
-        passages = sorted((row for one in folders if (row := _measure(one))), key=lambda row: row[1])
+        measured = (row for one in folders if (row := _measure(one)))
+        passages = sorted(measured, key=lambda row: (row[2].name in unsent, row[1]))
         total = sum(size for size, _, _ in passages)
         removed: list[str] = []
         for size, changed_s, folder in passages:
-            if is_over() or (now_s - changed_s <= days * 86_400 and total <= max_bytes):
+            is_old = now_s - changed_s > days * 86_400 and folder.name not in unsent
+            if is_over() or (not is_old and total <= max_bytes):
                 break
             shutil.rmtree(folder, ignore_errors=True)
             total -= size

@@ -29,7 +29,6 @@ from edge.wire.messages import encode_json
 log = logging.getLogger(__name__)
 
 KEPT_RECORDS = 20
-STORAGE_ADVICE = "the disk takes no records or pictures: check its space and health"
 
 
 class Keeping:
@@ -50,11 +49,12 @@ class Keeping:
         self._wake = wake
         self._clock = clock
         self.room = Room(store.evidence, store.path, store.min_free_gb * 1e9, store.outbox.waiting_pictures, sink)
-        self._pruning = Pruning(store.evidence)
+        self._pruning = Pruning(store.evidence, store.outbox.waiting_pictures)
         self._album = Album(store.evidence)
         self._shown: dict[str, str] = {}
         self._backlog: deque[Callable[[], None]] = deque()
         self._failing = False
+        self._trouble = ""
 
     def recover(self) -> list[Interrupted]:
         """Commits the passages that the last run left open as interrupted, oldest first; raises `StorageError`."""
@@ -181,10 +181,9 @@ class Keeping:
 
     def failed(self, error: StorageError) -> None:
         """The disk has refused something: the lane must not open by itself until it takes it again."""
-        if not self._failing:
-            log.error("%s", error)
+        self._trouble = self._trouble if self._failing else str(error)
         self._failing = True
-        self._sink(DeviceStatus("storage", "failed", STORAGE_ADVICE))
+        self._sink(DeviceStatus("storage", "failed", self._trouble))
 
     def retry(self) -> None:
         """Tries the disk again where it has failed, and writes what has waited for it; then only the fault ends."""
@@ -200,7 +199,10 @@ class Keeping:
             self._sink(DeviceStatus("storage", "ok", "the disk takes records again"))
 
     def prune(self) -> None:
-        """Removes pictures beyond their bounds in days and size; how old one is only a synchronised clock can tell."""
+        """Removes pictures beyond their bounds in days and size, unsent ones for want of space alone.
+
+        How old one is only a synchronised clock can tell.
+        """
         days = self._store.evidence_days if self._was_synchronised(self._clock.monotonic_s()) else math.inf
         self._pruning.begin(self._clock.utc().timestamp(), days, self._store.evidence_max_gb * 1e9)
 

@@ -142,3 +142,19 @@ def test_a_removed_picture_gives_back_its_bytes_and_its_folder_goes_with_the_las
     assert evidence.remove("p1", "front.jpg") == 0
     evidence.remove("p1", "rear.jpg")
     assert left(tmp_path) == []
+
+
+def test_what_is_not_sent_yet_stays_however_old_it_is(evidence: Evidence) -> None:
+    save_old(evidence, "unsent", 90)
+    save_old(evidence, "sent", 80)
+    assert evidence.prune(NOW_S, 30, MEBIBYTE, unsent={"unsent"}) == ["sent"]
+    assert evidence.passages() == ["unsent"]
+
+
+def test_beyond_the_size_what_is_not_sent_goes_last_and_the_oldest_of_it_first(evidence: Evidence) -> None:
+    for age_days, name in enumerate(("new sent", "new unsent", "old sent", "old unsent")):
+        save_old(evidence, name, age_days, MEBIBYTE)
+    unsent = {"new unsent", "old unsent"}
+    assert evidence.prune(NOW_S, 30, 2 * MEBIBYTE, unsent=unsent) == ["old sent", "new sent"]
+    assert evidence.prune(NOW_S, 30, 1 * MEBIBYTE, unsent=unsent) == ["old unsent"]
+    assert evidence.passages() == ["new unsent"]
