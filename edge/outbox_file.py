@@ -74,7 +74,7 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         _prepare(database)
         _sync_entries(path)
-    except BaseException:
+    except BaseException:  # not handled here: only what was opened is closed
         database.close()
         raise
     return database

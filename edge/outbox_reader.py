@@ -106,7 +106,7 @@ def _begin(address: str) -> sqlite3.Connection:
     try:
         database.execute("BEGIN")
         database.execute("SELECT count(*) FROM chain, record").fetchone()
-    except BaseException:
+    except BaseException:  # not handled here: only what was opened is closed
         database.close()
         raise
     return database

@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import uuid6
 
+from edge.commands.arguments import count, positive
 from edge.commands.fleet_figures import as_json, as_table
 from edge.commands.fleet_lanes import Address, Load
 from edge.commands.fleet_run import Plan, Run
@@ -83,39 +84,25 @@ def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/fleet", description="Simulates many lanes against one broker.")
-    parser.add_argument("--lanes", type=_count, default=50, metavar="N", help="how many (50)")
-    parser.add_argument("--per-minute", type=_positive, default=4.0, metavar="R", help="passages a minute and lane (4)")
+    parser.add_argument("--lanes", type=count, default=50, metavar="N", help="how many (50)")
+    parser.add_argument("--per-minute", type=positive, default=4.0, metavar="R", help="passages a minute and lane (4)")
     parser.add_argument(
-        "--picture-kb", type=_positive, default=200.0, metavar="K", help="kB of pictures a passage (200)"
+        "--picture-kb", type=positive, default=200.0, metavar="K", help="kB of pictures a passage (200)"
     )
     parser.add_argument(
         "--pictures", type=int, choices=range(7), default=4, metavar="N", help="in so many pictures (4)"
     )
     parser.add_argument("--events", type=int, choices=range(6), default=5, metavar="N", help="events a passage (5)")
-    parser.add_argument("--seconds", type=_positive, default=60.0, metavar="S", help="how long trucks come (60)")
+    parser.add_argument("--seconds", type=positive, default=60.0, metavar="S", help="how long trucks come (60)")
     parser.add_argument("--storm", action="store_true", help="all lanes connect at once, with a backlog")
-    parser.add_argument("--backlog-minutes", type=_positive, default=60.0, metavar="M", help="of the storm (60)")
-    parser.add_argument("--patience", type=_positive, default=60.0, metavar="S", help="without any arrival (60)")
+    parser.add_argument("--backlog-minutes", type=positive, default=60.0, metavar="M", help="of the storm (60)")
+    parser.add_argument("--patience", type=positive, default=60.0, metavar="S", help="without any arrival (60)")
     parser.add_argument("--host", metavar="HOST", help="an existing broker, which lets anybody write gate/v1/fleet-*")
-    parser.add_argument("--port", type=_count, default=1883, metavar="PORT", help="of the existing broker (1883)")
+    parser.add_argument("--port", type=count, default=1883, metavar="PORT", help="of the existing broker (1883)")
     parser.add_argument("--settings", type=Path, default=SITE_SETTINGS, metavar="FILE", help="limits of the own broker")
     parser.add_argument("--folder", type=Path, metavar="DIR", help="for outboxes and pictures (the system's temporary)")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
     return parser
-
-
-def _count(text: str) -> int:
-    found = int(text)
-    if found < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return found
-
-
-def _positive(text: str) -> float:
-    found = float(text)
-    if not 0 < found < float("inf"):
-        raise argparse.ArgumentTypeError("must be above 0")
-    return found
 
 
 if __name__ == "__main__":

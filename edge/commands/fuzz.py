@@ -10,6 +10,7 @@ from random import Random
 
 from tqdm import tqdm
 
+from edge.commands.arguments import count
 from edge.errors import FrameError
 from edge.sim.display import Display
 from edge.sim.indicator import ENCODERS
@@ -228,17 +229,10 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/fuzz", description="Feeds every parser hostile bytes.")
-    parser.add_argument("--inputs", type=_count, default=100_000, metavar="N", help="for each parser (100000)")
+    parser.add_argument("--inputs", type=count, default=100_000, metavar="N", help="for each parser (100000)")
     parser.add_argument("--protocol", choices=tuple(TARGETS), metavar="NAME", help=f"one of {', '.join(TARGETS)} (all)")
     parser.add_argument("--seed", type=int, default=0, help="which inputs (0)")
     return parser
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return count
 
 
 if __name__ == "__main__":

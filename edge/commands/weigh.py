@@ -18,6 +18,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from edge.commands.arguments import count, positive
 from edge.commands.scales import as_found, devices_of, line_of, new_scale, options_of
 from edge.config import read_toml
 from edge.config_faults import fault_lines
@@ -49,31 +50,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--registers", metavar="MAP", help=f"modbus: {', '.join(PRESETS)}, or a .toml file with the keys of the table"
     )
     parser.add_argument("--digits", default="reversed", choices=("reversed", "plain"), help="of yaohua-reversed frames")
-    parser.add_argument("--poll-ms", type=_count, default=300, metavar="MS", help="between two questions (300)")
-    parser.add_argument("--count", type=_count, default=10, metavar="N", help="how many readings (10)")
-    parser.add_argument("--stable-frames", type=_count, default=6, metavar="N", help="identical frames (6)")
+    parser.add_argument("--poll-ms", type=count, default=300, metavar="MS", help="between two questions (300)")
+    parser.add_argument("--count", type=count, default=10, metavar="N", help="how many readings (10)")
+    parser.add_argument("--stable-frames", type=count, default=6, metavar="N", help="identical frames (6)")
     parser.add_argument(
-        "--timeout", type=_seconds, default=10.0, metavar="S", help="give up after S seconds without one"
+        "--timeout", type=positive, default=10.0, metavar="S", help="give up after S seconds without one"
     )
     parser.add_argument(
-        "--search", type=_seconds, default=120.0, metavar="S", help="auto: give up after S seconds (120)"
+        "--search", type=positive, default=120.0, metavar="S", help="auto: give up after S seconds (120)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(run=weigh_command)
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return count
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError("must be above 0")
-    return seconds
 
 
 def weigh_command(arguments: argparse.Namespace) -> int:
