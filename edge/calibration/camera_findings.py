@@ -101,10 +101,15 @@ def words_of(one: Criterion) -> str:
 
 def _lines(first: str, parts: Sequence[str]) -> list[str]:
     lines = [first]
-    for number, part in enumerate(parts):
-        joined = f"{lines[-1]}{',' if number else ''} {part}"
-        if len(joined) <= COMMENT_WIDTH:
-            lines[-1] = joined
-        else:
-            lines.append(part)
+    for part in parts[:-1]:
+        _append(lines, f"{part},")
+    for part in parts[-1:]:
+        _append(lines, part)
     return lines
+
+
+def _append(lines: list[str], part: str) -> None:
+    if len(lines[-1]) + 1 + len(part) <= COMMENT_WIDTH:
+        lines[-1] += f" {part}"
+    else:
+        lines.append(part)

@@ -127,14 +127,14 @@ def _stream(figures: Figures, demands: Demands) -> tuple[Criterion, ...]:
     seen = figures.code == "ok"
     fps = figures.fps if seen and figures.fps else None
     return (
-        _within("fps", fps, "fps", (good, None), (weak, None), {"least": f"{good:.0f}"}),
+        _within("fps", fps, "/s", (good, None), (weak, None), {"least": f"{good:.0f}"}),
         _within("age", figures.age_s if seen else None, "s", (None, AGE_S[0]), (None, AGE_S[1])),
     )
 
 
 def _light(figures: Figures) -> tuple[Criterion, ...]:
     return (
-        _within("mean", figures.mean, "", (50, 200), (25, 230)),
+        _within("mean", figures.mean, "", (40, 200), (20, 230)),
         _within("black", figures.black, "share", (None, 0.3), (None, 0.6)),
         _within("white", figures.white, "share", (None, 0.05), (None, 0.15)),
     )

@@ -19,7 +19,7 @@ PICTURE_QUALITY = 75
 CLOSE_WIDTH = 480
 CLOSE_QUALITY = 92
 AROUND = 0.4  # of the mark's width and height
-MOST_READS = 8
+MOST_READS = 40
 
 
 def told_document(told: Told) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from edge.values import MarkKind, Quad
 
 PICTURE_S = 5.0
 MARK_S = 600.0
-MOST_MARKS = 40
+MOST_MARKS = 120
 BEST_SHARE = 0.75  # sizes count where the truck is near: a plate is small while it comes
 
 
