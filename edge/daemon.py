@@ -98,6 +98,10 @@ class Daemon:
         """Whether recognition has something to do: a vehicle is there, or is to be noticed by sight."""
         return self.state.passage is not None or self.state.settings.arrival_by == "vision"
 
+    def has_vehicle(self) -> bool:
+        """Whether a vehicle is being dealt with."""
+        return self.state.passage is not None
+
     def stop(self) -> None:
         """Ends `run` soon; fit for a signal handler."""
         self._stopping = True

@@ -78,6 +78,9 @@ class Camera(Protocol):
     def newest(self, after: int) -> Frame | None:
         """The newest frame, or None where its number is not above `after`. Never waits."""
 
+    def rest(self, resting: bool) -> None:
+        """Whether a picture a second or so is enough for now, which costs less; every one is wanted at first."""
+
     def health(self) -> CameraHealth: ...
 
     def close(self) -> None: ...

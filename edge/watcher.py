@@ -18,7 +18,7 @@ from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Qu
 log = logging.getLogger(__name__)
 
 IDLE_WAIT_S = 0.05
-MAX_AGE_S = 2.0  # an older frame may show the truck before this one
+MAX_AGE_S = 0.3  # an older frame may show the truck before this one
 LEAST_VEHICLE = 0.2  # of the zone's width; what is smaller passes by in the distance
 Zone = tuple[tuple[float, float], ...]
 
@@ -34,13 +34,17 @@ class Watched:
 
 
 class Watcher:
-    """Reads frames while `active()`; `hand_on` gets each result with its frame, on the watcher's thread."""
+    """Reads frames while `active()`; `hand_on` gets each result with its frame, on the watcher's thread.
+
+    Unless `engaged()` the cameras rest: a picture a second shows whether a vehicle comes.
+    """
 
     def __init__(
         self,
         watched: Sequence[Watched],
         load: Callable[[], Recogniser],
         active: Callable[[], bool],
+        engaged: Callable[[], bool],
         hand_on: Callable[[FrameRead, Frame], None],
         sink: Sink,
         clock: Clock,
@@ -48,6 +52,7 @@ class Watcher:
         self._watched = tuple(watched)
         self._load = load
         self._active = active
+        self._engaged = engaged
         self._hand_on = hand_on
         self._sink = sink
         self._clock = clock
@@ -76,15 +81,20 @@ class Watcher:
         except Exception as error:
             # whatever the models' library raises: a lane that can't see must say so and go on weighing
             log.exception("the recognition models can't be loaded")
-            text = f"the recognition models can't be loaded ({error}): install lanegate anew"
-            self._sink(DeviceStatus("recognition", "failed", text))
+            self._sink(DeviceStatus("recognition", "failed", str(error)))
             self._stopping.end()
             return
         finally:
             self.is_settled = True
         while not self._stopping.is_set():
+            self._let_rest()
             if not (self._active() and self._look_once(recogniser)):
                 self._stopping.wait(IDLE_WAIT_S)
+
+    def _let_rest(self) -> None:
+        resting = not self._engaged()
+        for one in self._watched:
+            one.camera.rest(resting)
 
     def _look_once(self, recogniser: Recogniser) -> bool:
         """One frame of each camera that has a new one; whether any had."""

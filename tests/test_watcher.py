@@ -40,6 +40,7 @@ class HeldCamera:
         self.name = name
         self.frame: Frame | None = None
         self.asked = 0
+        self.resting: bool | None = None
 
     def show(self, number: int, at_s: float, image: Image | None = None) -> None:
         picture = np.zeros((HEIGHT, WIDTH, 3), np.uint8) if image is None else image
@@ -51,6 +52,9 @@ class HeldCamera:
     def newest(self, after: int) -> Frame | None:
         self.asked += 1
         return self.frame if self.frame is not None and self.frame.number > after else None
+
+    def rest(self, resting: bool) -> None:
+        self.resting = resting
 
     def health(self) -> CameraHealth:
         return CameraHealth("ok", "", 0.0, None, 0, 0, 0)
@@ -155,6 +159,7 @@ class Lane:
         self.handed: list[tuple[FrameRead, Frame]] = []
         self.active = threading.Event()
         self.active.set()
+        self.engaged = threading.Event()
         self.wanted_asked = 0
         self.said: list[Event] = []
         watched = [
@@ -162,7 +167,13 @@ class Lane:
             Watched(self.right, "right", frozenset({"plate", "container"})),
         ]
         self.watcher = Watcher(
-            watched, lambda: self.reader, self._is_active, self._hand_on, self.said.append, self.clock
+            watched,
+            lambda: self.reader,
+            self._is_active,
+            self.engaged.is_set,
+            self._hand_on,
+            self.said.append,
+            self.clock,
         )
 
     def _is_active(self) -> bool:
@@ -190,11 +201,11 @@ def watching() -> Iterator[Lane]:
 
 def test_a_frame_is_handed_on_with_what_was_read_in_its_cameras_zone() -> None:
     with watching() as lane:
-        lane.front.show(1, 99.5, dotted((100, 50), (300, 50)))
+        lane.front.show(1, 99.8, dotted((100, 50), (300, 50)))
         lane.watcher.start()
         until(lambda: lane.handed)
     read, frame = lane.handed[0]
-    assert (read.camera, read.view, read.at_s) == ("front", "front", 99.5)
+    assert (read.camera, read.view, read.at_s) == ("front", "front", 99.8)
     assert middles(read.reads) == [(300, 50)]
     assert frame is lane.front.frame
     assert lane.watcher.last_ms == 0.0
@@ -207,6 +218,16 @@ def test_each_camera_is_asked_for_the_marks_that_it_shows() -> None:
         lane.watcher.start()
         until(lambda: len(lane.handed) == 2)
     assert lane.reader.wanted == [PLATES, frozenset({"plate", "container"})]
+
+
+def test_cameras_rest_unless_a_vehicle_is_there() -> None:
+    with watching() as lane:
+        lane.watcher.start()
+        until(lambda: lane.right.resting)
+        lane.engaged.set()
+        until(lambda: lane.right.resting is False)
+        lane.engaged.clear()
+        until(lambda: lane.front.resting and lane.right.resting)
 
 
 def test_no_frame_is_read_twice() -> None:
@@ -265,7 +286,7 @@ def test_the_models_are_loaded_on_the_watchers_thread() -> None:
     def hand_on(read: FrameRead, frame: Frame) -> None:
         pytest.fail("there is no camera")
 
-    with closing(Watcher([], load, lambda: True, hand_on, list[Event]().append, HandClock())) as watcher:
+    with closing(Watcher([], load, lambda: True, lambda: True, hand_on, list[Event]().append, HandClock())) as watcher:
         assert loaded == []
         watcher.start()
         until(lambda: loaded)
@@ -285,7 +306,7 @@ def test_models_that_can_not_be_loaded_are_a_fault_and_no_crash() -> None:
     def hand_on(read: FrameRead, frame: Frame) -> None:
         pytest.fail("nothing was read")
 
-    with closing(Watcher([], load, lambda: True, hand_on, said.append, HandClock())) as watcher:
+    with closing(Watcher([], load, lambda: True, lambda: True, hand_on, said.append, HandClock())) as watcher:
         watcher.start()
         until(lambda: said)
     assert said == [

@@ -16,13 +16,16 @@ from av.container import InputContainer
 from av.error import FFmpegError, InvalidDataError
 from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 from av.video.stream import VideoStream
 
 from edge.devices.camera_diagnosis import open_fault, words_of
 from edge.devices.camera_packets import whole_pictures
-from edge.devices.camera_time import Arrival, Pace
+from edge.devices.camera_rest import Coming, LiveStream, stamp_of
+from edge.devices.camera_time import Pace
 from edge.devices.camera_watch import Fault
 from edge.devices.frame_ring import FrameRing
+from edge.values import Image
 
 EnterStage = Callable[[str], None]
 
@@ -78,6 +81,19 @@ def live_options(source: Source) -> dict[str, str]:
     }
 
 
+def _planes(frame: VideoFrame) -> tuple[Image, bool]:
+    """A picture as it lies in the ring, and whether it has the full range of a byte.
+
+    I420 as most cameras send it, without a conversion; BGR where width or height is odd.
+    """
+    if frame.width % 2 or frame.height % 2:
+        return frame.to_ndarray(format="bgr24").view(np.uint8), False
+    if frame.format.name in ("yuv420p", "yuvj420p"):
+        full_range = frame.format.name == "yuvj420p" or frame.color_range == ColorRange.JPEG
+        return frame.to_ndarray().view(np.uint8), full_range
+    return frame.to_ndarray(format="yuv420p").view(np.uint8), False
+
+
 CORRUPT_S = 2.0  # so long pictures with holes are held back; a camera that sends no others is better than none
 
 
@@ -101,21 +117,29 @@ class Reader:
             raise ReadFailed(Fault(code, words_of(error))) from error
 
     def _run_live(self, container: InputContainer, stream: VideoStream) -> None:
-        arrival = Arrival()
-        last_picture_s = sound_s = time.monotonic()
-        broken = False  # a picture with holes hands them down until the next key picture
+        began_s = time.monotonic()
+        live = LiveStream(began_s, began_s)
         for packet in whole_pictures(self._packets(container, stream), stream):
             if packet.size == 0:  # PyAV ends with an empty packet
                 raise ReadFailed(Fault("lost", "end of stream"))
-            for frame in self._decode(packet):
-                last_picture_s = time.monotonic()
-                at_s = arrival.at(last_picture_s, frame.time)
-                broken = frame.is_corrupt or (broken and not frame.key_frame)
-                sound_s = sound_s if broken else last_picture_s
-                if broken and last_picture_s - sound_s <= CORRUPT_S:
-                    continue  # half a picture reads as half a plate
-                self._publish(frame, at_s)
-            self._check_pictures(time.monotonic() - last_picture_s)
+            now_s = time.monotonic()
+            at_s = live.arrival.at(now_s, stamp_of(packet))
+            coming = Coming(packet, self._ring.receive(at_s), at_s)
+            if live.rest.holds_back(coming, resting=self._ring.is_resting):
+                live.picture_s = live.sound_s = now_s  # none is missed that nobody decodes
+                continue
+            for one in live.rest.left_over(coming):
+                self._show(one, live)
+            self._check_pictures(time.monotonic() - live.picture_s)
+
+    def _show(self, coming: Coming, live: LiveStream) -> None:
+        for frame in self._decode(coming.packet):
+            live.picture_s = time.monotonic()
+            live.broken = frame.is_corrupt or (live.broken and not frame.key_frame)
+            live.sound_s = live.sound_s if live.broken else live.picture_s
+            if live.broken and live.picture_s - live.sound_s <= CORRUPT_S:
+                continue  # half a picture reads as half a plate
+            self._publish(frame, coming.arrival_of(frame), coming.number)
 
     def _packets(self, container: InputContainer, stream: VideoStream) -> Iterator[Packet[VideoStream]]:
         """Packets, the empty one at the end included; ReadFailed where a live source was silent for too long."""
@@ -156,9 +180,10 @@ class Reader:
             self._undecodable = 0
         return frames
 
-    def _publish(self, frame: VideoFrame, at_s: float) -> None:
+    def _publish(self, frame: VideoFrame, at_s: float, number: int | None = None) -> None:
+        image, full_range = _planes(frame)
         try:
-            self._ring.publish(frame.to_ndarray(format="bgr24").view(np.uint8), at_s)
+            self._ring.publish(image, at_s, number, full_range=full_range)
         except ValueError as error:
             raise ReadFailed(Fault("too-large", str(error))) from error
 

@@ -116,7 +116,7 @@ def test_a_picture_whose_writing_broke_off_is_never_seen_and_the_next_writer_goe
     picture = ring.newest(0)
     assert picture is not None
     assert picture.number == 1
-    assert FrameRing.attach(ring.fd).publish(grey(2), 3.0) == 2
+    assert FrameRing.attach(ring.fd).publish(grey(2), 3.0) == 3  # 2 was the one that broke off
     second = ring.newest(1)
     assert second is not None
     assert np.all(second.image == 2)
@@ -189,3 +189,61 @@ def test_nonsense_in_the_header_gives_no_picture(ring: FrameRing) -> None:
         assert picture is None or picture.image.size <= MAX_PIXELS * 3
         words[word] = kept
     assert ring.newest(0) is not None
+
+
+def planes(luma: int, blue: int, red: int, height: int = 4, width: int = 6) -> Image:
+    """One colour as I420: brightness, then blue and red difference, each at half the size."""
+    chroma = np.concatenate([np.full(height * width // 4, one, np.uint8) for one in (blue, red)])
+    return np.concatenate([np.full((height, width), luma, np.uint8), chroma.reshape(height // 2, width)])
+
+
+# ITU-R BT.601: black, white and the primary colours, in video's range and in a byte's
+VIDEO = [
+    ((16, 128, 128), (0, 0, 0)),
+    ((235, 128, 128), (255, 255, 255)),
+    ((82, 90, 240), (0, 0, 255)),
+    ((145, 54, 34), (0, 255, 0)),
+    ((41, 240, 110), (255, 0, 0)),
+]
+FULL = [
+    ((0, 128, 128), (0, 0, 0)),
+    ((255, 128, 128), (255, 255, 255)),
+    ((76, 85, 255), (0, 0, 255)),
+    ((150, 44, 21), (0, 255, 0)),
+    ((29, 255, 107), (255, 0, 0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("yuv", "bgr", "full"), [(*one, False) for one in VIDEO] + [(*one, True) for one in FULL]
+)
+def test_a_picture_of_the_decoder_is_taken_as_bgr(
+    yuv: tuple[int, int, int], bgr: tuple[int, int, int], full: bool, ring: FrameRing
+) -> None:
+    FrameRing.attach(ring.fd).publish(planes(*yuv), 1.0, full_range=full)
+    picture = ring.newest(0)
+    assert picture is not None
+    assert picture.image.shape == (4, 6, 3)
+    off = np.abs(picture.image.astype(int) - np.array(bgr)).max()
+    assert off <= 4, f"{picture.image[0, 0]} for {bgr}"
+
+
+def test_pictures_that_were_not_published_count_and_leave_the_newest_as_it_is(ring: FrameRing) -> None:
+    writer = FrameRing.attach(ring.fd)
+    writer.publish(grey(1), 1.0)
+    for at_s in (1.04, 1.08):
+        writer.receive(at_s)
+    assert (ring.received, ring.received_at_s, ring.number, ring.newest_at_s) == (3, 1.08, 1, 1.0)
+    assert writer.publish(grey(4), 1.12, writer.receive(1.12)) == 4
+    picture = ring.newest(1)
+    assert picture is not None
+    assert (picture.number, picture.at_s) == (4, 1.12)
+
+
+def test_the_reader_tells_the_writer_whether_it_may_rest(ring: FrameRing) -> None:
+    writer = FrameRing.attach(ring.fd)
+    assert not writer.is_resting
+    ring.rest(True)
+    assert writer.is_resting
+    ring.rest(False)
+    assert not writer.is_resting
