@@ -15,6 +15,7 @@ from edge.ports import Clock
 from edge.values import PulseFailed
 
 SLICE_S = 0.02
+LATE_S = 0.5  # a quick eye is ahead of the board, which tells only at the next poll
 UNDER_BOOM = "stop the boom by its own stop if it still comes down; nothing more is sent from here"
 BEGINS = "press Enter the moment the boom BEGINS to come down by itself; type other if it does not, stop to end"
 DOWN = "press Enter the moment it is fully down; type other if it does not come down, stop to end"
@@ -96,6 +97,7 @@ class Motion:
                 return Said(STOP, {})
             came = seen(since_s) or (None if text is None else told_by_person(text, since_s))
             if came is not None:
+                self._board.listen(LATE_S)
                 return replace(came, turns=turns_since(self._board.heard, from_s))
             if text is not None:
                 self._terminal.say(HOW)

@@ -124,8 +124,12 @@ def _otherwise(state: State, move: Move, came: Moved) -> State:
 
 
 def _broke(state: State, _move: Move, came: Moved) -> State:
+    return lost_sight(tell(state, state.stage, f"the pulse failed: {came.text}"))
+
+
+def lost_sight(state: State) -> State:
     """Nobody knows whether anything was energised, and so where the boom is."""
-    return tell(replace(state, boom="unknown"), Stage.WHERE, f"the pulse failed: {came.text}")
+    return replace(state, stage=Stage.WHERE, boom="unknown", move=None)
 
 
 _JUDGES: dict[Outcome, Callable[[State, Move, Moved], State]] = {

@@ -43,6 +43,8 @@ def answered(state: State, event: Said | Moved) -> State:
         said = replace(event, text=event.text.strip())
         if said.text == STOP:
             return stopped(fresh)
+        if state.stage == Stage.MOVING:  # one yes is one pulse, whatever is said of it
+            return barrier_moves.lost_sight(fresh)
         handler = _ASKED.get(state.stage)
         return fresh if handler is None else _reviewed(handler(fresh, said))
     if state.stage == Stage.MOVING:

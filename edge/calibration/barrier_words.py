@@ -14,6 +14,7 @@ LOOPS: Mapping[InputRole, str] = {
     "arrival": "before the boom, where trucks arrive",
 }
 KEEPS = " Where there is none the barrier's own controller must keep the boom off vehicles."
+UNGUARDED = " No presence input guards it: only you see that nothing is under the boom."
 VERBS: Mapping[Channel, str] = {"open": "opens", "close": "closes"}
 
 
@@ -94,9 +95,7 @@ def _confirm(state: State) -> Ask:
     if move is None:
         raise AssertionError("there is no move to confirm")
     text = f"Relay {move.relay} is to be energised for {move.pulse_ms} ms: {_effect(move)}{_trial(state, move)}"
-    clear = (
-        "" if state.guards else " No presence input guards it: you are the one who sees that nothing is under the boom."
-    )
+    clear = "" if state.guards or state.setup.dry else UNGUARDED
     return Ask(f"{text}{clear}\nIs everybody clear of the boom? Only yes moves it (yes)", "yes", looks=True)
 
 
