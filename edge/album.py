@@ -142,7 +142,7 @@ def pictures_on_disk(evidence: Evidence, record: Mapping[str, Any]) -> list[Imag
     passage_id = record["passage_id"]
     kinds: dict[str, PictureKind | None] = {one["name"]: one.get("kind") for one in record["images"]}
     entries = [
-        _entry(name, kinds.get(name) or _kind_of(name), jpeg)
+        _entry(name, kinds.get(name) or kind_of(name), jpeg)
         for name in evidence.names(passage_id)
         if name.endswith(".jpg") and (jpeg := evidence.read(passage_id, name))
     ]
@@ -157,7 +157,7 @@ def _entry(name: str, kind: PictureKind, jpeg: bytes) -> ImageEntry | None:
     return {"name": name, "kind": kind, "sha256": hashlib.sha256(jpeg).hexdigest(), "width": width, "height": height}
 
 
-def _kind_of(name: str) -> PictureKind:
+def kind_of(name: str) -> PictureKind:
     """Of a picture that no record lists yet: `front-marked.jpg`, `front-plate-2.jpg`, else a frame."""
     if name.endswith("-marked.jpg"):
         return "marked"

@@ -111,6 +111,13 @@ class WebTable(Table):
     listen: str = Field(
         default="127.0.0.1:8080", description="host:port", pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$"
     )
+    users_file: str = Field(default="", description="who may log in and decide; users.toml beside this file")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches the page."""
+        host = self.listen.rpartition(":")[0].strip("[]")
+        return host in ("localhost", "::1") or host.startswith("127.")
 
     @model_validator(mode="after")
     def _port_exists(self) -> Self:
@@ -154,6 +161,11 @@ class Config(Table):
             )
         if barrier is None and self.decision.mode != "monitor":
             found.append(f'decision.mode: "{self.decision.mode}" without a [barrier] table decides but opens nothing')
+        if self.web and not self.web.is_local:
+            found.append(
+                "web.listen: reached from other machines without encryption, passwords of a log-in included; let it "
+                "listen on 127.0.0.1 and put a TLS proxy before it"
+            )
         if not self.mqtt.ca_file and self.mqtt.host not in ("localhost", "127.0.0.1", "::1"):
             found.append("mqtt.ca_file: not given, so the connection to the broker is not encrypted")
         return tuple(found)

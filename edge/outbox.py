@@ -163,11 +163,6 @@ class Outbox:
                 "SELECT seq, payload FROM record WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, PAGE)
             ).fetchall()
 
-    def prune_records(self, keep: int) -> int:
-        """Lets the oldest records go beyond the newest `keep`, never the chain's head; returns how many went."""
-        with self._transaction() as database:
-            return _drop_records(database, max(keep, 1))
-
     def waiting_pictures(self) -> frozenset[str]:
         """Files of the pictures that the broker has not accepted yet."""
         with self._reading() as database:
@@ -177,6 +172,11 @@ class Outbox:
         """How many messages wait."""
         with self._reading() as database:
             return int(database.execute("SELECT count(*) FROM message").fetchone()[0])
+
+    def oldest(self) -> Message | None:
+        """What has waited longest."""
+        with self._reading() as database:
+            return queued.oldest(database)
 
     def probe(self) -> None:
         """Writes for the sake of writing: says whether the disk takes it again."""
@@ -194,11 +194,7 @@ def _link(database: sqlite3.Connection, seq: int, record: Mapping[str, Any], pay
     database.execute("UPDATE chain SET seq = ?, sha256 = ?", (seq, digest))
     kept = (seq, record["passage_id"], record.get("ended_at"), digest, payload)
     database.execute("INSERT INTO record VALUES (?, ?, ?, ?, ?)", kept)
-    _drop_records(database, KEPT_RECORDS)
-
-
-def _drop_records(database: sqlite3.Connection, keep: int) -> int:
-    return database.execute("DELETE FROM record WHERE seq <= (SELECT seq FROM chain) - ?", (keep,)).rowcount
+    database.execute("DELETE FROM record WHERE seq <= (SELECT seq FROM chain) - ?", (KEPT_RECORDS,))
 
 
 def _remember_served(database: sqlite3.Connection, record: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ SELECT id, topic, payload, file, correlation FROM message
 WHERE pictures = 1 AND aside IS NULL AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1
 """
 NEWEST = OLDEST.replace("ORDER BY id", "ORDER BY id DESC")
+LONGEST = "SELECT id, topic, payload, file, correlation FROM message WHERE aside IS NULL ORDER BY id LIMIT 1"
 READDRESS = """
 INSERT INTO message (topic, payload, file, correlation, pictures)
 SELECT ?, payload, file, correlation, pictures FROM message WHERE id = ?
@@ -56,6 +57,11 @@ def insert(database: sqlite3.Connection, message: Message) -> None:
 def first(database: sqlite3.Connection, limit: int) -> list[tuple[int, Message]]:
     """Records and events as they were put, then pictures as they were put."""
     return _rows(database.execute(FIRST, (limit,)))
+
+
+def oldest(database: sqlite3.Connection) -> Message | None:
+    """Of all that is in line, pictures too."""
+    return next((message for _, message in _rows(database.execute(LONGEST))), None)
 
 
 def topics(database: sqlite3.Connection) -> list[str]:

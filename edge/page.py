@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import math
+import threading
+from dataclasses import dataclass
+from pathlib import Path
 
-import cv2
-
+from edge.album import kind_of
 from edge.config import Config
 from edge.daemon import Daemon
 from edge.errors import StorageError
-from edge.faults.listed import checks_by_language, words_by_language
 from edge.fittings import Devices, Store
-from edge.lane.passage import Passage, marks_of
-from edge.lane.state import Fault, State
+from edge.lane.state import State
+from edge.live import LivePictures, thumbnail
+from edge.outbox import Outbox
+from edge.outbox_age import waits_since
 from edge.ports import Camera, Clock
 from edge.values import rfc3339
-from edge.web.source import (
-    BrokerView,
-    CameraView,
-    CurrentPassage,
-    FaultView,
-    LaneView,
-    PastPassage,
-    WeightView,
-)
+from edge.views import current_passage, fault_view, past_passage, whole, words_for
+from edge.web.source import BrokerView, CameraView, LaneView, PictureView, WeightView
 
-PICTURE_WIDTH = 960
-JPEG_QUALITY = 75
+QUEUE_FRESH_S = 1.0
 
 
 class DaemonSource:
@@ -42,6 +36,9 @@ class DaemonSource:
         self._devices = devices
         self._store = store
         self._clock = clock
+        self._queue = _Queue(store.outbox, clock)
+        zones = {one.name: one.zone for one in config.camera if one.zone}
+        self._live = LivePictures(zones, daemon.sights, clock)
 
     def snapshot(self) -> LaneView:
         state = self._daemon.state
@@ -51,30 +48,46 @@ class DaemonSource:
             lane=lane.id,
             direction=lane.direction,
             version=self._version,
+            boot_id=state.boot_id,
             mode=self._config.decision.mode,
             phase=str(state.phase),
             since=rfc3339(state.since),
             boom=state.boom,
+            held=state.held,
+            stopped=state.stopped,
+            announced=len(state.expected),
             weight=self._weight(state),
             cameras=tuple(self._camera(one) for one in self._devices.cameras),
-            faults=tuple(_fault(one) for one in state.faults),
-            broker=BrokerView(self._devices.broker.health().code, self._depth()),
-            passage=_current(state.passage) if state.passage else None,
-            last=tuple(_past(one) for one in tuple(self._daemon.records)),
+            faults=tuple(fault_view(one) for one in state.faults),
+            broker=self._broker(),
+            passage=current_passage(state, self._pictures(state)),
+            last=tuple(past_passage(one) for one in tuple(self._daemon.records)),
         )
 
     def picture(self, name: str) -> bytes | None:
+        return self._picture(name, marked=False)
+
+    def marked_picture(self, name: str) -> bytes | None:
+        return self._picture(name, marked=True)
+
+    def _picture(self, name: str, *, marked: bool) -> bytes | None:
         camera = next((one for one in self._devices.cameras if one.name == name), None)
-        frame = camera.newest(0) if camera else None
-        if frame is None:
-            return None
-        scale = min(1.0, PICTURE_WIDTH / frame.image.shape[1])
-        small = cv2.resize(frame.image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        done, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-        return jpeg.tobytes() if done else None
+        return self._live.jpeg(camera, marked=marked) if camera else None
 
     def passage_image(self, passage_id: str, name: str) -> bytes | None:
         return self._store.evidence.read(passage_id, name)
+
+    def thumbnail(self, passage_id: str, name: str) -> bytes | None:
+        jpeg = self._store.evidence.read(passage_id, name)
+        return None if jpeg is None else thumbnail(jpeg)
+
+    def _pictures(self, state: State) -> tuple[PictureView, ...]:
+        """Of the truck in the lane as they are on disk now; the surest of a camera replaces the one before it."""
+        if state.passage is None:
+            return ()
+        passage_id, evidence = state.passage.passage_id, self._store.evidence
+        names = [one for one in evidence.names(passage_id) if one.endswith(".jpg")]
+        return tuple(_picture_view(one, _version(evidence.path_of(passage_id, one))) for one in names)
 
     def _weight(self, state: State) -> WeightView | None:
         if self._config.weighbridge is None:
@@ -83,57 +96,56 @@ class DaemonSource:
         if reading is None:
             return WeightView(None, "invalid", stable=False, age_s=None)
         age_s = max(0.0, self._clock.monotonic_s() - reading.at_s)
-        return WeightView(_whole(reading.gross_kg), reading.status, reading.stable, round(age_s, 1))
+        return WeightView(whole(reading.gross_kg), reading.status, reading.stable, round(age_s, 1))
 
     def _camera(self, camera: Camera) -> CameraView:
         view = next(one.view for one in self._config.camera if one.name == camera.name)
         health = camera.health()
-        return CameraView(camera.name, view, health.code, health.text, health.fps, health.age_s)
+        words = words_for(f"camera:{camera.name}", health.code, health.text)
+        return CameraView(camera.name, view, health.code, health.text, health.fps, health.age_s, words)
 
-    def _depth(self) -> int:
+    def _broker(self) -> BrokerView:
+        health, waiting = self._devices.broker.health(), self._queue.look()
+        return BrokerView(health.code, waiting.depth, waiting.oldest_at, words_for("broker", health.code, health.text))
+
+
+def _picture_view(name: str, version: str) -> PictureView:
+    return PictureView(name, kind_of(name), version)
+
+
+def _version(path: Path) -> str:
+    try:
+        return str(path.stat().st_mtime_ns)
+    except OSError:  # replaced right now
+        return "0"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    at_s: float
+    depth: int = 0
+    oldest_at: str | None = None
+
+
+class _Queue:
+    """What waits for the broker, looked up once a second however many pages are open."""
+
+    def __init__(self, outbox: Outbox, clock: Clock) -> None:
+        self._outbox = outbox
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._waiting = _Waiting(-math.inf)
+
+    def look(self) -> _Waiting:
+        with self._lock:
+            now_s = self._clock.monotonic_s()
+            if now_s - self._waiting.at_s >= QUEUE_FRESH_S:
+                self._waiting = self._count(now_s)
+            return self._waiting
+
+    def _count(self, now_s: float) -> _Waiting:
         try:
-            return self._store.outbox.depth()
-        except StorageError:
-            return 0
-
-
-def _fault(fault: Fault) -> FaultView:
-    return FaultView(
-        device=fault.device,
-        code=fault.code,
-        text=fault.text,
-        since=rfc3339(fault.since),
-        words=words_by_language(fault.device, fault.code, fault.text),
-        checks=checks_by_language(fault.device, fault.code),
-    )
-
-
-def _current(passage: Passage) -> CurrentPassage:
-    marks = marks_of(passage)
-    reasons = passage.decision.reasons if passage.decision else ()
-    return CurrentPassage(
-        plate=marks.plate.vote.text if marks.plate else None,
-        trailer_plate=marks.trailer_plate.vote.text if marks.trailer_plate else None,
-        containers=tuple(one.text for one in marks.containers),
-        reasons=(*reasons, *passage.notes),
-    )
-
-
-def _past(record: Mapping[str, Any]) -> PastPassage:
-    plate, trailer, weight, decision = (record[key] for key in ("plate", "trailer_plate", "weight", "decision"))
-    return PastPassage(
-        passage_id=record["passage_id"],
-        arrived_at=record["arrived_at"],
-        plate=plate["text"] if plate else None,
-        trailer_plate=trailer["text"] if trailer else None,
-        containers=tuple(one["number"] for one in record["containers"]),
-        gross_kg=_whole(weight["gross_kg"]) if weight else None,
-        outcome=decision["outcome"] if decision else None,
-        reasons=tuple(decision["reasons"]) if decision else (),
-        interrupted=bool(record.get("interrupted")),
-        images=tuple(one["name"] for one in record["images"]),
-    )
-
-
-def _whole(gross_kg: float | None) -> int | None:
-    return None if gross_kg is None else round(gross_kg)
+            oldest = self._outbox.oldest()
+            return _Waiting(now_s, self._outbox.depth(), waits_since(oldest) if oldest else None)
+        except StorageError:  # the fault `storage` says it
+            return _Waiting(now_s)

@@ -178,7 +178,7 @@ LEVELS = {
     "timing.x": "identify_s, gone_s, clear_s",
     "mqtt.x": "host, port, root, username, password, ca_file, cert_file, key_file",
     "storage.x": "path, evidence_days, evidence_max_gb, min_free_gb",
-    "web.x": "listen",
+    "web.x": "listen, users_file",
 }
 
 

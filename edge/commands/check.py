@@ -14,6 +14,7 @@ from edge.config_decision import DecisionTable
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.camera import redact_url
 from edge.service import Secrets
+from edge.users import read_users, users_path
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,7 +30,7 @@ def check_command(arguments: argparse.Namespace) -> int:
         print(json.dumps(schema(), indent=2, ensure_ascii=False))
         return 0
     config = load_config(arguments.config, Secrets(folder=secrets_folder(arguments.config)))
-    print("\n".join(describe(config)))
+    print("\n".join([*describe(config), _log_in(arguments.config, config)]))
     for warning in (*config.warnings(), *exposed(arguments.config, config)):
         print(f"{arguments.config}: {warning}", file=sys.stderr)
     return 0
@@ -52,6 +53,13 @@ def describe(config: Config) -> list[str]:
         f"{storage.min_free_gb:g} GB of the disk kept free of them",
         f"page         {f'http://{config.web.listen}/' if config.web else 'none'}",
     ]
+
+
+def _log_in(path: Path, config: Config) -> str:
+    """Who may decide on the page; raises `ConfigError` for a faulty file of users."""
+    users = users_path(path, config.web.users_file if config.web else "")
+    names = sorted(read_users(users))
+    return f"log-in       {', '.join(names) if names else 'nobody, the page is read only'} ({users})"
 
 
 def _camera(camera: CameraTable) -> str:

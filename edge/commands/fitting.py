@@ -33,8 +33,10 @@ from edge.port_lock import lock_devices
 from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
 from edge.room import make_blindly
 from edge.supervision import ServiceManager, Supervision
+from edge.users import Users
 from edge.values import Channel
 from edge.watcher import Watched, Watcher
+from edge.web.access import Access, session_key
 from edge.web.page import LanePage
 from edge.wire.messages import encode_json
 
@@ -125,20 +127,21 @@ class Lane:
             self.locks.close()
 
 
-def assemble(config: Config) -> Lane:
+def assemble(config: Config, users: Path | None = None) -> Lane:
     """The lane of a configuration, its last run's unfinished passage recovered.
 
+    `users`: the file of those who may log in on the lane page; None: nobody may.
     Raises `StorageError`, and `DeviceError` where another program has the lane's state or a device of it.
     """
     with ExitStack() as undo:
         locks = undo.enter_context(ExitStack())
         lock_devices(config, locks)
-        lane = _assemble(config, locks)
+        lane = _assemble(config, users, locks)
         undo.pop_all()
     return lane
 
 
-def _assemble(config: Config, locks: ExitStack) -> Lane:
+def _assemble(config: Config, users: Path | None, locks: ExitStack) -> Lane:
     clock = SystemClock()
     store = open_store(config)
     inbox = Inbox()
@@ -147,8 +150,13 @@ def _assemble(config: Config, locks: ExitStack) -> Lane:
     daemon.recover()
     devices = fit(config, daemon, store, inbox, clock)
     source = DaemonSource(config, __version__, daemon, devices, store, clock)
-    page = LanePage(config.web.listen, source) if config.web else None
+    access = _access(config, users, daemon, store, clock) if config.web and users else None
+    page = LanePage(config.web.listen, source, access) if config.web else None
     return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock), locks)
+
+
+def _access(config: Config, users: Path, daemon: Daemon, store: Store, clock: Clock) -> Access:
+    return Access(Users(users), daemon.desk, session_key(store.path), f"lanegate-{config.lane.id}", clock)
 
 
 def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
@@ -159,7 +167,9 @@ def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneC
         for camera, table in zip(cameras, config.camera, strict=True)
     ]
     watcher = (
-        Watcher(watched, _load_recogniser, daemon.wants_frames, inbox.put_frame, inbox.put, clock) if cameras else None
+        Watcher(watched, _load_recogniser, daemon.wants_frames, daemon.has_vehicle, inbox.put_frame, inbox.put, clock)
+        if cameras
+        else None
     )
     broker = MqttBroker(broker_settings(config), store.outbox, daemon.state_document(), inbox.put, clock)
     return Devices(

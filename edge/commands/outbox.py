@@ -7,16 +7,13 @@ import json
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from edge.commands.outbox_export import export_messages, export_pictures, new_folder
 from edge.errors import ConfigError
+from edge.outbox_age import began, waits_since
 from edge.outbox_reader import OutboxReader, reading
-from edge.values import rfc3339
 
 EPILOG = """\
 Works beside the running daemon, which it does not hold up, and without one. Of the configuration only storage.path is
@@ -95,33 +92,14 @@ def _records(outbox: OutboxReader) -> Iterator[dict[str, Any]]:
             "topic": one.topic,
             "messages": one.messages,
             "bytes": one.bytes,
-            "oldest_at": _time_of(one.oldest.payload or b""),
+            "oldest_at": waits_since(one.oldest),
         }
 
 
 def _pictures(paths: list[Path]) -> Iterator[dict[str, Any]]:
     if paths:
         size = sum(_size(one) for one in paths)
-        yield {"topic": "image/#", "messages": len(paths), "bytes": size, "oldest_at": _began(paths[0].parent.name)}
-
-
-def _time_of(payload: bytes) -> str | None:
-    """When a record ended or an event happened; an answer does not say."""
-    with suppress(ValueError):
-        document = json.loads(payload)
-        if isinstance(document, dict):
-            found = document.get("ended_at") or document.get("at")
-            return found if isinstance(found, str) else None
-    return None
-
-
-def _began(passage_id: str) -> str | None:
-    """A UUIDv7 begins with its milliseconds since 1970 (RFC 9562, section 5.7)."""
-    with suppress(ValueError, OverflowError):
-        known = UUID(passage_id)
-        if known.version == 7:
-            return rfc3339(datetime.fromtimestamp((known.int >> 80) / 1000, UTC))
-    return None
+        yield {"topic": "image/#", "messages": len(paths), "bytes": size, "oldest_at": began(paths[0].parent.name)}
 
 
 def _size(path: Path) -> int:

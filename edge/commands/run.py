@@ -12,6 +12,7 @@ from edge.commands.exposure import exposed, secrets_folder
 from edge.commands.fitting import assemble
 from edge.config import load_config
 from edge.service import Secrets, set_up_logging
+from edge.users import read_users, users_path
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,9 @@ def run_command(arguments: argparse.Namespace) -> int:
     set_up_logging(os.environ, secrets.given | config.secrets(), level, f"lanegate-{arguments.config.stem}")
     for warning in (*config.warnings(), *exposed(arguments.config, config)):
         log.warning("%s: %s", arguments.config, warning)
-    lane = assemble(config)
+    users = users_path(arguments.config, config.web.users_file if config.web else "")
+    read_users(users)  # one that is faulty or open to all is refused before anything starts
+    lane = assemble(config, users)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: lane.daemon.stop())
     lane.run()

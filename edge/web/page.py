@@ -13,6 +13,8 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from edge.errors import DeviceError
+from edge.web.access import Access
+from edge.web.deciding import MOST_BYTES
 from edge.web.routes import host_name, lane_app
 from edge.web.source import LaneSource
 
@@ -20,17 +22,27 @@ log = logging.getLogger(__name__)
 
 WORKERS = 4
 CLOSE_TIMEOUT_S = 2.0
+SERVER: dict[str, Any] = {
+    "ident": "",
+    "max_request_body_size": MOST_BYTES,
+    # a TLS proxy of this machine says whom it speaks for, and that it speaks TLS with him; nobody else is believed
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    "clear_untrusted_proxy_headers": True,
+}
 
 
 class LanePage:
     """Serves the page of one lane at `listen`, "host:port" or "[IPv6]:port"; port 0 takes a free one.
 
-    It only reads from `source`. `start` raises DeviceError "listen" where the address can't be had.
+    It only reads from `source`; `access` lets people log in and decide, None lets nobody. `start` raises DeviceError
+    "listen" where the address can't be had.
     """
 
-    def __init__(self, listen: str, source: LaneSource) -> None:
+    def __init__(self, listen: str, source: LaneSource, access: Access | None = None) -> None:
         self._listen = listen
         self._source = source
+        self._access = access
         self._port = 0
         self._stop = threading.Event()
         self._sockets: dict[int, Any] = {}
@@ -47,11 +59,11 @@ class LanePage:
         host, port = _split(self._listen)
         bound = _bind(self._listen, host, port)
         self._port = bound.getsockname()[1]
-        app = lane_app(self._source, _trusted_hosts(host, bound))
+        app = lane_app(self._source, _trusted_hosts(host, bound), self._access)
         # A browser asks for several pictures at once: a short queue is no fault worth a warning each second.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         before = set(threading.enumerate())
-        self._server = create_server(app, map=self._sockets, sockets=[bound], threads=WORKERS, ident="")
+        self._server = create_server(app, map=self._sockets, sockets=[bound], threads=WORKERS, **SERVER)
         self._workers = [one for one in set(threading.enumerate()) - before if one.name.startswith("waitress-")]
         self._loop.start()
         log.info("lane page on http://%s:%d/", f"[{host}]" if ":" in host else host, self._port)

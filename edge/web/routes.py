@@ -1,6 +1,6 @@
-"""The page's routes: read only, pictures and JSON from a `LaneSource`, nothing from anywhere else.
+"""The page's routes: pictures and JSON from a `LaneSource`, nothing from anywhere else.
 
-Nobody logs in here, so nothing may be changed from here: GET and HEAD only.
+Reading needs no log-in. What changes something is in `edge.web.deciding`, and is not there without an `Access`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, jsonify, render_template, request, send_from_directory
 
+from edge.web.access import Access
+from edge.web.deciding import add_deciding
 from edge.web.source import LaneSource
 
 FOLDER = Path(__file__).parent
@@ -28,7 +30,7 @@ SECURITY_HEADERS = {
 }
 
 
-def lane_app(source: LaneSource, hosts: frozenset[str] | None) -> Flask:
+def lane_app(source: LaneSource, hosts: frozenset[str] | None, access: Access | None = None) -> Flask:
     """The WSGI application. `hosts` are the names a request's Host header may hold (without port); None is any."""
     app = Flask("edge.web", static_folder=None, template_folder=str(FOLDER / "templates"))
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
@@ -36,6 +38,8 @@ def lane_app(source: LaneSource, hosts: frozenset[str] | None) -> Flask:
     _guard(app, hosts)
     _add_page(app)
     _add_lane(app, source)
+    if access is not None:
+        add_deciding(app, access)
     return app
 
 
@@ -74,11 +78,17 @@ def _add_lane(app: Flask, source: LaneSource) -> None:
     def camera(name: str) -> Response:
         return _jpeg(source.picture(_known(name)))
 
+    @app.get("/marked/<name>.jpg")
+    def marked(name: str) -> Response:
+        return _jpeg(source.marked_picture(_known(name)))
+
     @app.get("/passage-image/<passage_id>/<name>")
     def passage_image(passage_id: str, name: str) -> Response:
-        response = _jpeg(source.passage_image(_known(passage_id), _known(name)))
-        response.headers["Cache-Control"] = "private, max-age=3600, immutable"  # evidence never changes
-        return response
+        return _kept(_jpeg(source.passage_image(_known(passage_id), _known(name))))
+
+    @app.get("/thumbnail/<passage_id>/<name>")
+    def thumbnail(passage_id: str, name: str) -> Response:
+        return _kept(_jpeg(source.thumbnail(_known(passage_id), _known(name))))
 
 
 def host_name(header: str) -> str | None:
@@ -93,6 +103,12 @@ def _known(name: str) -> str:
     if not SAFE_NAME.fullmatch(name):
         abort(404)
     return name
+
+
+def _kept(response: Response) -> Response:
+    """May be kept by the browser: a picture that has changed is asked for with another `version`."""
+    response.headers["Cache-Control"] = "private, max-age=3600, immutable"
+    return response
 
 
 def _jpeg(content: bytes | None) -> Response:

@@ -98,6 +98,21 @@ class Chromium:
     def text(self, selector: str) -> str:
         return str(self.evaluate(f"document.querySelector({json.dumps(selector)}).innerText"))
 
+    def press(self, key: str) -> None:
+        """A key by its name, such as "Enter"."""
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", {"type": kind, "key": key, "code": key})
+
+    def type(self, selector: str, text: str) -> None:
+        """Into a field, in the place of what stands there."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).select()")
+        self.call("Input.insertText", {"text": text})
+
+    def prefer(self, scheme: str) -> None:
+        """What the system says of colours, "dark" or "light"."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.call("Emulation.setEmulatedMedia", {"features": features})
+
     def screenshot(self, path: Path) -> None:
         path.write_bytes(b64decode(self.call("Page.captureScreenshot", {"format": "png"})["data"]))
 

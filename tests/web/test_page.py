@@ -13,8 +13,7 @@ import pytest
 
 from edge.errors import DeviceError
 from edge.web.page import LanePage
-from edge.web.source import CurrentPassage
-from tests.web.invented import FAULTY_LANE, LANE, PASSAGE_ID, InventedLane, scene
+from tests.web.invented import CURRENT, FAULTY_LANE, LANE, PASSAGE_ID, InventedLane, scene
 
 
 def ask(page: LanePage, path: str, method: str = "GET", host: str | None = None) -> HTTPResponse:
@@ -41,9 +40,9 @@ def test_the_view_comes_as_json_field_by_field(page: LanePage) -> None:
     assert (view["site"], view["lane"], view["phase"]) == ("border-site", "lane-01", "identifying")
     assert view["weight"] == {"gross_kg": 32460, "status": "ok", "stable": True, "age_s": 0.1}
     assert view["cameras"][1]["name"] == "right"
-    assert view["broker"] == {"code": "ok", "outbox_depth": 0}
+    assert view["broker"] == {"code": "ok", "outbox_depth": 0, "oldest_at": None, "words": {}}
     assert view["passage"]["plate"] == "云G12345"
-    assert view["last"][0]["images"] == ["front.jpg", "rear.jpg"]
+    assert view["last"][0]["images"][0] == {"name": "front.jpg", "kind": "frame", "version": "a1"}
 
 
 def test_the_view_is_that_of_the_moment(page: LanePage, source: InventedLane) -> None:
@@ -81,16 +80,20 @@ def test_a_cameras_picture_is_a_jpeg_that_nobody_stores(page: LanePage) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_passages_picture_is_served_by_its_name(page: LanePage) -> None:
-    with ask(page, f"/passage-image/{PASSAGE_ID}/rear.jpg") as answer:
+@pytest.mark.parametrize("kind", ["passage-image", "thumbnail"])
+def test_a_passages_picture_is_served_by_its_name(page: LanePage, kind: str) -> None:
+    with ask(page, f"/{kind}/{PASSAGE_ID}/rear.jpg?version=b2") as answer:
         assert answer.read() == scene("rear.jpg")
     assert answer.headers["Content-Type"] == "image/jpeg"
+    assert "max-age=3600" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/camera/none.jpg",
+        "/marked/none.jpg",
+        f"/thumbnail/{PASSAGE_ID}/none.jpg",
         "/camera/front.png",
         f"/passage-image/{PASSAGE_ID}/none.jpg",
         "/passage-image/none/front.jpg",
@@ -107,6 +110,8 @@ def test_an_unknown_name_is_not_found(page: LanePage, path: str) -> None:
     "path",
     [
         "/camera/..%2Ffront.jpg",
+        "/marked/..%2Ffront.jpg",
+        f"/thumbnail/{PASSAGE_ID}/..%2Ffront.jpg",
         "/camera/%2e%2e.jpg",
         f"/passage-image/{PASSAGE_ID}/..%2F..%2Ffront.jpg",
         "/passage-image/../front.jpg",
@@ -171,7 +176,7 @@ def test_a_request_without_a_host_is_refused(page: LanePage) -> None:
 
 def test_markup_in_a_plate_stays_text_in_the_page_and_the_json(page: LanePage, source: InventedLane) -> None:
     nasty = "</script><img src=x onerror=alert(1)>"
-    source.view = replace(LANE, passage=CurrentPassage(nasty, None, (), ()))
+    source.view = replace(LANE, passage=replace(CURRENT, plate=nasty))
     with ask(page, "/") as answer:
         assert nasty not in answer.read().decode()
     with ask(page, "/api/lane") as answer:

@@ -1,8 +1,13 @@
 // Asks the lane daemon once a second and shows its answer; says so where no answer comes.
 
-import { at, make, redraw, say } from "./dom.js";
+import { showCall } from "./call.js";
+import { showLight } from "./colours.js";
+import { at, say } from "./dom.js";
+import { showFaults } from "./faults.js";
+import { renewSession, showSession, whenSessionChanges } from "./login.js";
 import { forgetLast, showLast, showPassage } from "./passages.js";
 import { refreshPictures, showCameras } from "./pictures.js";
+import { showSound } from "./sound.js";
 import {
   chooseLanguage, currentLanguage, elapsed, kilograms, localMoment, localTime, word, wordOf, wordOrNull,
 } from "./words.js";
@@ -11,11 +16,13 @@ const EVERY_MS = 1000;
 const PATIENCE_MS = 3000;
 const MISSES_TO_TELL = 2; // one lost answer is no outage
 const OLD_WEIGHT_S = 3;
+const RESTART_TOLD_MS = 60_000;
 
 let view = null;
 let heardAt = null; // this machine's clock
 let clockOffsetMs = 0; // the lane's clock less this machine's
 let misses = 0;
+let restartedAt = null; // the daemon, as this page has seen it
 
 async function ask() {
   const answer = await fetch("/api/lane", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -41,9 +48,16 @@ async function beat() {
 function hear(heard) {
   if (view && view.version !== heard.version) location.reload(); // the daemon was replaced, and this page with it
   if (misses >= MISSES_TO_TELL) forgetLast();
+  if (view === null || view.boot_id !== heard.boot_id) begin(view !== null);
   view = heard;
   heardAt = new Date();
   misses = 0;
+}
+
+/** The first answer of a daemon, or of one that was restarted: who is logged in is asked anew. */
+function begin(isRestart) {
+  if (isRestart) restartedAt = new Date();
+  renewSession();
 }
 
 function show() {
@@ -63,6 +77,13 @@ function showLane(gone) {
   say(at("direction"), wordOf("direction", view.direction));
   say(at("mode"), wordOf("mode", view.mode));
   say(at("version"), view.version);
+  const isFresh = restartedAt !== null && Date.now() - restartedAt < RESTART_TOLD_MS;
+  at("restarted").hidden = gone || !isFresh;
+  if (isFresh) say(at("restarted"), word("restarted", { time: localTime(restartedAt) }));
+  at("held").hidden = !view.held;
+  say(at("held"), word(view.stopped ? "stopped" : "held"));
+  const calls = showCall(gone ? null : view.passage, inPhaseMs());
+  if (calls) document.title = `❗ ${word("call")} · ${view.lane}`;
   showFaults(view.faults);
   showPhase(gone);
   showWeight(view.weight);
@@ -73,31 +94,19 @@ function showLane(gone) {
   if (!gone) refreshPictures();
 }
 
+function inPhaseMs() {
+  return laneNow() - Date.parse(view.since);
+}
+
+function laneNow() {
+  return Date.now() + clockOffsetMs;
+}
+
 function showPhase(gone) {
   at("phase-card").dataset.phase = gone ? "unknown" : view.phase;
   say(at("phase"), wordOf("phase", view.phase));
-  const passed = elapsed(Date.now() + clockOffsetMs - Date.parse(view.since));
+  const passed = elapsed(inPhaseMs());
   say(at("since"), gone ? "" : word("since", { time: localMoment(view.since), elapsed: passed }));
-}
-
-function showFaults(faults) {
-  at("faults").hidden = faults.length === 0;
-  redraw(at("faults"), [currentLanguage(), faults], () => faults.map(faultRow));
-}
-
-function faultRow(fault) {
-  const row = make("li");
-  const time = word("fault.since", { time: localMoment(fault.since) });
-  const short = wordOrNull(`code.${fault.code}`) ?? fault.code;
-  row.append(make("strong", "", `${deviceName(fault.device)}: ${short}`), make("span", "dim", time));
-  row.append(make("span", "advice", fault.text));
-  return row;
-}
-
-/** "camera:front" -> "Camera front". */
-function deviceName(device) {
-  const [kind, ...name] = device.split(":");
-  return [wordOf("device", kind), name.join(":")].join(" ").trim();
 }
 
 function showWeight(weight) {
@@ -124,12 +133,19 @@ function statusColour(weight) {
 }
 
 function showDevices() {
-  const { code, outbox_depth: depth } = view.broker;
+  const { code, outbox_depth: depth, oldest_at: oldest, words } = view.broker;
   say(at("boom"), wordOf("boom", view.boom));
   at("boom").dataset.state = view.boom;
-  say(at("broker"), code === "ok" ? word("broker.ok") : word("broker.bad", { code: wordOrNull(`code.${code}`) ?? code }));
+  say(at("broker"), code === "ok" ? word("broker.ok") : word("broker.bad", { words: words[currentLanguage()] ?? code }));
   at("broker").dataset.state = code === "ok" ? "ok" : "bad";
-  say(at("outbox"), String(depth));
+  say(at("queue"), queue(depth, oldest));
+  say(at("announced"), String(view.announced));
+}
+
+function queue(depth, oldest) {
+  if (depth === 0) return word("queue.empty");
+  if (oldest === null) return String(depth);
+  return word("queue.waiting", { depth, elapsed: elapsed(laneNow() - Date.parse(oldest)) });
 }
 
 function speak(language) {
@@ -140,11 +156,16 @@ function speak(language) {
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === currentLanguage()));
   }
+  for (const field of document.querySelectorAll("[data-hint]")) field.placeholder = word(field.dataset.hint);
+  showLight();
+  showSound();
+  showSession();
   show();
 }
 
 for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => speak(button.dataset.language));
 }
+whenSessionChanges(show);
 speak(currentLanguage());
 beat();

@@ -1,11 +1,14 @@
 // The truck in the lane and the last passages.
 
 import { at, make, redraw, say } from "./dom.js";
+import { reasonWord, violationWord } from "./reasons.js";
+import { thumbnails } from "./viewer.js";
 import { currentLanguage, kilograms, localMoment, word, wordOf } from "./words.js";
 
 export function showPassage(passage) {
   at("no-passage").hidden = passage !== null;
   at("passage").hidden = passage === null;
+  at("violations").hidden = passage === null || passage.violations.length === 0;
   if (passage === null) return;
   say(at("plate"), passage.plate ?? word("plate.none"));
   at("plate").classList.toggle("unread", passage.plate === null);
@@ -13,6 +16,7 @@ export function showPassage(passage) {
   at("trailer").classList.toggle("unread", passage.trailer_plate === null);
   say(at("containers"), passage.containers.join(", ") || word("none"));
   say(at("reasons"), reasons(passage) || word("none"));
+  redraw(at("violations"), [currentLanguage(), passage.violations], () => passage.violations.map(violation));
 }
 
 export function showLast(passages) {
@@ -25,21 +29,29 @@ export function forgetLast() {
   delete at("last").dataset.shown;
 }
 
-function reasons(passage) {
-  return passage.reasons.map(reasonWord).join(" · ");
+/** In words, those of the decision and the notes beside them; a violation is told on a line of its own. */
+export function reasons(passage) {
+  const lines = passage.violations.map(({ code, text }) => `${code}: ${text}`);
+  const said = [...(passage.decision?.reasons ?? []), ...(passage.notes ?? [])];
+  return said.filter((reason) => !lines.includes(reason)).map(reasonWord).join(" · ");
 }
 
-/** A reason in this language; "no plate read within 15 s" keeps its number, an unknown one stays as the lane says it. */
-function reasonWord(reason) {
-  const [, what, limit] = /^(.+) within ([\d.]+) s$/.exec(reason) ?? [null, reason, null];
-  const said = wordOf("reason", what);
-  return limit === null ? said : word("reason.within", { reason: said, limit });
+export function violation(one) {
+  return make("li", "violation", violationWord(one));
+}
+
+/** "an quyết định tại làn"; nothing where the lane decided by itself. */
+export function decider(decision) {
+  const { authority, operator } = decision;
+  if (authority === "operator") return word("by.operator", { operator: operator ?? "?" });
+  if (authority !== "central") return "";
+  return operator === null ? word("by.central") : word("by.central-named", { operator });
 }
 
 function row(passage) {
   const item = make("li");
   item.append(make("time", "when", localMoment(passage.arrived_at)), marks(passage), weight(passage), verdict(passage));
-  item.append(thumbnails(passage));
+  item.append(thumbnails(passage.passage_id, passage.images));
   return item;
 }
 
@@ -58,30 +70,19 @@ function weight(passage) {
 
 function verdict(passage) {
   const cell = make("div", "verdict");
-  const outcome = passage.outcome ?? "none";
+  const outcome = passage.decision?.outcome ?? "none";
   const pill = make("span", "pill", wordOf("outcome", outcome));
   pill.dataset.outcome = outcome;
   cell.append(pill);
   if (passage.interrupted) cell.append(make("span", "pill warn", word("interrupted")));
+  if (passage.decision) cell.append(make("span", "by", decider(passage.decision)));
+  if (passage.violations.length) cell.append(violations(passage.violations));
   cell.append(make("span", "dim", reasons(passage)));
   return cell;
 }
 
-function thumbnails(passage) {
-  const cell = make("div", "thumbnails");
-  for (const name of passage.images) cell.append(thumbnail(passage.passage_id, name));
-  return cell;
-}
-
-function thumbnail(passageId, name) {
-  const link = make("a");
-  link.href = `/passage-image/${encodeURIComponent(passageId)}/${encodeURIComponent(name)}`;
-  link.target = "_blank";
-  link.rel = "noopener";
-  const picture = make("img");
-  picture.loading = "lazy";
-  picture.alt = word("picture", { name });
-  picture.src = link.href;
-  link.append(picture);
-  return link;
+function violations(found) {
+  const list = make("ul", "violations");
+  list.append(...found.map(violation));
+  return list;
 }

@@ -1,7 +1,7 @@
-// The cameras: one figure each, its picture fetched anew every second while somebody looks.
+// The cameras: one figure each, its picture with what was read in it fetched anew every second while somebody looks.
 
 import { at, make, say } from "./dom.js";
-import { word, wordOf, wordOrNull } from "./words.js";
+import { currentLanguage, word, wordOf } from "./words.js";
 
 const STALE_S = 5;
 const figures = new Map();
@@ -51,7 +51,7 @@ function label(camera) {
 
 function note(figure, camera, bad) {
   if (!bad) return figure.picture ? "" : word("camera.waiting");
-  return `${word("camera.bad")}: ${wordOrNull(`code.${camera.code}`) ?? (camera.text || camera.code)}`;
+  return camera.words[currentLanguage()] ?? (camera.text || camera.code);
 }
 
 function health(camera) {
@@ -68,7 +68,7 @@ async function refresh(figure) {
   if (figure.busy) return;
   figure.busy = true;
   const next = new Image();
-  next.src = `/camera/${encodeURIComponent(figure.name)}.jpg?at=${Date.now()}`;
+  next.src = `/marked/${encodeURIComponent(figure.name)}.jpg?at=${Date.now()}`;
   try {
     await next.decode(); // shown only when whole, so that nothing flickers
     if (figure.picture) figure.picture.replaceWith(next);

@@ -4,14 +4,22 @@ const table = JSON.parse(document.getElementById("words").textContent);
 const LOCALES = { vi: "vi-VN", en: "en-GB", zh: "zh-CN" };
 const KEPT = "lanegate-language";
 
-let language = kept();
+let language = remembered(KEPT) in table ? remembered(KEPT) : "vi";
 
-function kept() {
+/** What this browser keeps of an earlier visit; null where it keeps nothing. */
+export function remembered(key) {
   try {
-    const found = localStorage.getItem(KEPT);
-    return found in table ? found : "vi";
+    return localStorage.getItem(key);
   } catch {
-    return "vi"; // a browser that keeps nothing still shows the page
+    return null;
+  }
+}
+
+export function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // not remembered, but chosen
   }
 }
 
@@ -21,11 +29,7 @@ export function currentLanguage() {
 
 export function chooseLanguage(wanted) {
   language = wanted in table ? wanted : "vi";
-  try {
-    localStorage.setItem(KEPT, language);
-  } catch {
-    // not remembered, but chosen
-  }
+  remember(KEPT, language);
 }
 
 /** The word of a key with its {places} filled, or null where the table has no such key. */
@@ -33,6 +37,11 @@ export function wordOrNull(key, places = {}) {
   const words = table[language];
   if (!Object.hasOwn(words, key)) return null;
   return words[key].replace(/\{(\w+)\}/g, (_, name) => String(places[name] ?? ""));
+}
+
+/** Keys of a group with their English text. */
+export function englishOf(group) {
+  return Object.entries(table.en).filter(([key]) => key.startsWith(group)).map(([key, text]) => ({ key, text }));
 }
 
 export function word(key, places) {
