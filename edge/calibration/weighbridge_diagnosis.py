@@ -13,7 +13,7 @@ BENT_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The straight line through zero that fits the errors best, and the largest distance from it with its load."""
+    """The straight line from zero to the error at the largest load; the largest distance from it, and at which load."""
 
     per_load: float
     left_kg: float
@@ -24,12 +24,12 @@ class Line:
         return 100 * self.per_load
 
 
-def fit_line(errors: list[tuple[float, float]]) -> Line:
-    """`errors`: (load, error) in kg, of loads above zero. Least squares."""
-    squares = sum(load * load for load, _ in errors)
-    slope = sum(load * error for load, error in errors) / squares if squares else 0.0
-    left, at_kg = max(((abs(error - slope * load), load) for load, error in errors), default=(0.0, 0.0))
-    return Line(slope, left, at_kg)
+def draw_line(errors: list[tuple[float, float]]) -> Line:
+    """`errors`: (load, error) in kg, of loads above zero."""
+    largest_kg = max(load for load, _ in errors)
+    slope = mean(error for load, error in errors if load == largest_kg) / largest_kg
+    left_kg, at_kg = max((abs(error - slope * load), load) for load, error in errors)
+    return Line(slope, left_kg, at_kg)
 
 
 def span_errors(trial: Trial) -> list[tuple[float, float]]:
@@ -40,9 +40,11 @@ def span_errors(trial: Trial) -> list[tuple[float, float]]:
 def span_advice(trial: Trial) -> str:
     """What the shape of the errors points to: the span setting, friction, or something that takes load."""
     errors = span_errors(trial)
-    largest = max((abs(error) for _, error in errors), default=0.0)
+    if not errors:
+        return "zero moves while loads come and go: check the zero setting, and dirt on the platform"
+    largest = max(abs(error) for _, error in errors)
     apart = max((abs(kg) for kg in trial.hysteresis_kg().values()), default=0.0)
-    line = fit_line(errors)
+    line = draw_line(errors)
     if line.left_kg <= BENT_SHARE * largest:
         return f"the error grows evenly with the load: set the span of the indicator ({-line.percent:+.3f} %)"
     if apart > BENT_SHARE * largest:
@@ -57,10 +59,12 @@ def span_advice(trial: Trial) -> str:
 
 
 def corner_advice(trial: Trial) -> str:
-    """Which place is off from the mean of all."""
+    """Which place is off from the mean of all; or that all are off alike."""
     errors = [(place, trial.corrected(one).kg) for place, one in trial.corners]
     middle = mean(error for _, error in errors)
     place, error = max(errors, key=lambda one: abs(one[1] - middle))
+    if abs(error - middle) <= trial.instrument.interval_kg:
+        return f"every place is off alike, by about {middle:+.4g} kg: it is the span, not a corner"
     return (
         f"{place.name} shows {error - middle:+.4g} kg against the mean of all places: trim that load cell in the "
         "junction box, check its foot and its cable"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from edge.calibration.weighbridge_limits import Outcome, worst
-from edge.calibration.weighbridge_trace import Arrival, Stability, judge_arrival, recommend
+from edge.calibration.weighbridge_trace import Arrival, Stability, Trace, judge_arrival, recommend
 from edge.calibration.weighbridge_trial import Trial, Weighing
 from edge.calibration.weighbridge_verdict import Judgement, judge_trial
 
@@ -31,12 +31,15 @@ class Particulars:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A whole calibration; `judgements` in the order of the report, `stability` None where rest was not watched."""
+    """A whole calibration; `judgements` in the order of the report, `stability` None where rest was not watched.
+
+    `arrivals`: the vehicles that came to rest, each with all that was shown.
+    """
 
     particulars: Particulars
     trial: Trial
     judgements: tuple[Judgement, ...]
-    arrivals: tuple[Arrival, ...]
+    arrivals: tuple[tuple[Trace, Arrival], ...]
     stability: Stability | None
 
     @property
@@ -58,16 +61,17 @@ class Result:
         if self.outcome == "pass":
             return f"PASS: within the limits of class III up to {most:g} kg, the largest load weighed"
         if self.outcome == "undecided":
-            return f"NOT PASSED: rounding leaves open: {', '.join(open_tests)}"
+            return f"NOT PASSED: rounding or noise leaves open: {', '.join(open_tests)}"
         return f"FAIL: {', '.join(open_tests)}"
 
 
 def judge(particulars: Particulars, trial: Trial) -> Result:
     """The result of what was weighed."""
     interval_kg = trial.instrument.interval_kg
-    seen = (judge_arrival(one, interval_kg) for one in trial.arrivals)
-    arrivals = tuple(one for one in seen if one is not None)
-    stability = recommend(trial.rest, arrivals, interval_kg) if trial.rest else None
+    seen = ((one, judge_arrival(one, interval_kg)) for one in trial.arrivals)
+    arrivals = tuple((trace, arrival) for trace, arrival in seen if arrival is not None)
+    settled = tuple(arrival for _, arrival in arrivals)
+    stability = recommend(trial.rest, settled, interval_kg) if trial.rest else None
     return Result(particulars, trial, judge_trial(trial), arrivals, stability)
 
 
@@ -86,7 +90,8 @@ def findings(result: Result) -> dict[str, Any]:
         "weighings": [_weighing(trial, one) for one in trial.weighings()],
         "corners": [{"place": place.name, **_weighing(trial, one)} for place, one in trial.corners],
         "noise": _noise(result),
-        "arrivals": [asdict(one) for one in result.arrivals],
+        "arrivals": [asdict(one) for _, one in result.arrivals],
+        "arrivals_unsettled": len(trial.arrivals) - len(result.arrivals),
         "recommended": asdict(result.stability) if result.stability else None,
     }
 

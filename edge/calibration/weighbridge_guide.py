@@ -116,7 +116,7 @@ class Guide:
         self._weigher.forget()
         rest = self._weigher.rest(self._plan.steady_s, self._plan.patience_s)
         added_kg = self._added(key) if self._plan.added_weights and rest.steady else None
-        one = Weighing(way, load_kg, rest.shown_kg, added_kg, rest.steady, tries)
+        one = Weighing(way, load_kg, rest.shown_kg, added_kg, rest.moved_kg, tries)
         error = one.error(self._instrument.interval_kg)
         doubt = f" ±{error.doubt_kg:g}" if error.doubt_kg else ""
         still = "" if rest.steady else ", but it never stood still"

@@ -34,7 +34,7 @@ def draw_plots(result: Result) -> dict[str, bytes]:
         "repeatability": (len(trial.repeats) > 1, draw_repeats),
         "corners": (bool(trial.corners), draw_corners),
         "noise": (trial.rest is not None, draw_noise),
-        "settling": (bool(trial.arrivals), draw_arrivals),
+        "settling": (bool(result.arrivals), draw_arrivals),
     }
     return {name: draw(result) for name, (is_there, draw) in wanted.items() if is_there}
 
@@ -92,7 +92,7 @@ def draw_repeats(result: Result) -> bytes:
     offsets = [one.kg - middle for one in meant]
     axes.errorbar(
         numbers, offsets, yerr=doubts if any(doubts) else None, fmt="o", color=UP, capsize=4, markersize=7,
-        label="weighing, ± rounding" if any(doubts) else "weighing",
+        label="weighing, ± its doubt" if any(doubts) else "weighing",
     )  # fmt: skip
     for number, one, weighing in zip(numbers, offsets, trial.repeats, strict=True):
         axes.annotate(f"{weighing.shown_kg:g}", (number, one), (9, 5), textcoords="offset points", fontsize=8)
@@ -109,17 +109,19 @@ def draw_corners(result: Result) -> bytes:
     load_kg = trial.corners[0][1].load_kg
     limit_kg = trial.instrument.mpe_kg(load_kg)
     figure, axes = _new(f"Corner test: {load_kg:g} kg on each place, limit ±{limit_kg:g} kg", "", "")
-    axes.add_patch(Rectangle((-1.35, -1.5), 2.7, 3.0, facecolor="#f2f4f6", edgecolor=INK, linewidth=1.5))
+    axes.add_patch(Rectangle((-1.4, -1.5), 2.8, 3.0, facecolor="#f2f4f6", edgecolor=INK, linewidth=1.5))
     for place, one in trial.corners:
         error = trial.corrected(one)
-        at = (place.along, -0.75 * place.across)
+        at = (place.along, 0.75 * place.across)  # front is on the left here, so a driver's left hand is below
         colour = COLOURS[error.against(trial.instrument.mpe_kg(one.load_kg))]
         axes.scatter(*at, s=2600, color=colour, alpha=0.92, zorder=2)
-        axes.annotate(f"{error.kg:+.4g}\nkg", at, ha="center", va="center", color="white", fontsize=9, weight="bold")
+        axes.annotate(
+            f"{_signed(error.kg)}\nkg", at, ha="center", va="center", color="white", fontsize=9, weight="bold"
+        )
         axes.annotate(place.name, (at[0], at[1] - 0.56), ha="center", va="center", fontsize=8, color=INK)
-    for text, along in (("front", -1.5), ("rear", 1.5)):
-        axes.annotate(text, (along, 0), ha="center", va="center", rotation=90, fontsize=9, color=INK)
-    axes.set(xlim=(-1.7, 1.7), ylim=(-1.6, 1.6))
+    axes.annotate("", (-0.35, 0), (0.35, 0), arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.5})
+    axes.annotate("trucks drive this way", (0, -0.17), ha="center", va="center", fontsize=8, color=INK)
+    axes.set(xlim=(-1.45, 1.45), ylim=(-1.6, 1.6))
     axes.set_axis_off()
     return _png(figure)
 
@@ -146,7 +148,7 @@ def draw_arrivals(result: Result) -> bytes:
         "Settling: vehicles driving on", "time from half the load on (s)", "shown, of the final weight (%)"
     )
     colours = (UP, DOWN, "#6b4fa0", "#2e7d4f")
-    for number, (trace, one) in enumerate(zip(result.trial.arrivals, result.arrivals, strict=False)):
+    for number, (trace, one) in enumerate(result.arrivals):
         first_kg = trace.shown_kg[0]
         began_s = next(at_s for at_s, kg in trace.points if abs(kg - first_kg) >= abs(one.final_kg - first_kg) / 2)
         colour = colours[number % len(colours)]
@@ -155,9 +157,12 @@ def draw_arrivals(result: Result) -> bytes:
         axes.plot([at_s - began_s for at_s, _ in trace.points], shown, color=colour, linewidth=1.3, label=label)
         axes.axvline(one.settled_s, color=colour, linestyle=":", linewidth=1.2)
     axes.axhline(100, color=INK, linewidth=0.8)
-    if result.arrivals:
-        axes.legend(loc="lower right", frameon=False, fontsize=8)
+    axes.legend(loc="lower right", frameon=False, fontsize=8)
     return _png(figure)
+
+
+def _signed(kg: float) -> str:
+    return f"{kg:+.4g}" if kg else "0"
 
 
 def _new(title: str, across: str, up: str) -> tuple[Figure, Axes]:

@@ -59,8 +59,9 @@ def render_report(result: Result, pictures: Mapping[str, bytes]) -> str:
         span=_rows(result.trial),
         hysteresis=max(apart.items(), key=lambda one: abs(one[1]), default=None),
         rest=result.trial.rest,
+        unsettled=len(result.trial.arrivals) - len(result.arrivals),
         kg=_kg,
-        signed=lambda kg: f"{round(kg, 3):+g}",
+        signed=lambda kg: f"{kg:+.4g}" if kg else "0",
     )
 
 

@@ -13,8 +13,11 @@ LINE_KEYS = ("port", "protocol", "baud", "framing", "address", "registers")
 
 
 def changed_settings(config: Config, found: WeighbridgeTable, stability: Stability | None) -> tuple[Change, ...]:
-    """Only what is otherwise than in the file. `found`: how the indicator was really read."""
-    return (*_line(config, found), *(_stability(config, stability) if stability else ()))
+    """Only what is otherwise than in the file. `found`: how the indicator was really read.
+
+    Nothing is recommended for an indication that never rests.
+    """
+    return (*_line(config, found), *(_stability(config, stability) if stability and stability.possible else ()))
 
 
 def _line(config: Config, found: WeighbridgeTable) -> Iterator[Change]:
@@ -27,7 +30,7 @@ def _line(config: Config, found: WeighbridgeTable) -> Iterator[Change]:
 def _stability(config: Config, stability: Stability) -> Iterator[Change]:
     for key in ("stable_frames", "settle_s"):
         value = getattr(stability, key)
-        if stability.possible and value != getattr(config.weighbridge, key):
+        if value != getattr(config.weighbridge, key):
             yield Change(("weighbridge",), key, value)
     if config.arrival.by == "weight" and config.arrival.threshold_kg < stability.threshold_kg:
         yield Change(("arrival",), "threshold_kg", stability.threshold_kg)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import groupby
-from statistics import median, pstdev
+from statistics import median_low, pstdev
+
+from edge.calibration.weighbridge_limits import MIN_INTERVALS
 
 HALF = 0.5
 LAST_SHARE = 0.2
@@ -13,7 +15,8 @@ LAST_SHARE = 0.2
 MARGIN_FRAMES = 2
 FEWEST_FRAMES = 6
 """Without a flag of the indicator's own, 5 to 8 equal frames make a weight stable."""
-MOST_FRAMES = 100
+MOST_FRAMES = 20
+"""Longer false rests, a truck that pauses between two axles, are left to settle_s."""
 MARGIN = 1.5
 LEAST_SETTLE_S = 1.0
 MOST_SETTLE_S = 30.0
@@ -26,9 +29,10 @@ NOISE_FACTOR = 10
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Figures of the indicator: (at_s, shown_kg) in their order."""
+    """Figures of the indicator: (at_s, shown_kg) in their order; `rest_kg`: at which it stood still in the end."""
 
     points: tuple[tuple[float, float], ...]
+    rest_kg: float | None = None
 
     @property
     def shown_kg(self) -> list[float]:
@@ -50,8 +54,16 @@ class Trace:
 
     @property
     def final_kg(self) -> float:
-        """The median of its end."""
-        return median(self.shown_kg[-max(1, int(len(self.points) * LAST_SHARE)) :])
+        """Where it came to rest; else the median of its end, one of the figures shown there."""
+        return median_low(self._end()) if self.rest_kg is None else self.rest_kg
+
+    @property
+    def end_spread_kg(self) -> float:
+        """Largest less smallest figure of its end."""
+        return max(self._end()) - min(self._end())
+
+    def _end(self) -> list[float]:
+        return self.shown_kg[-max(1, int(len(self.points) * LAST_SHARE)) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,8 @@ class Stability:
 
 
 def judge_arrival(trace: Trace, interval_kg: float) -> Arrival | None:
-    """None where no load of 20 e or more came."""
-    if not trace.points or abs(trace.final_kg - trace.shown_kg[0]) < 20 * interval_kg:
+    """None where no load of 20 e or more came, or it never stood still."""
+    if trace.rest_kg is None or abs(trace.final_kg - trace.shown_kg[0]) < MIN_INTERVALS * interval_kg:
         return None
     final_kg, first_kg = trace.final_kg, trace.shown_kg[0]
     began = next(at for at, (_, kg) in enumerate(trace.points) if abs(kg - first_kg) >= HALF * abs(final_kg - first_kg))
@@ -118,7 +130,7 @@ def recommend(rest: Trace, arrivals: tuple[Arrival, ...], interval_kg: float) ->
     false_s = max((one.false_s for one in arrivals), default=0.0)
     frames = min(MOST_FRAMES, max(FEWEST_FRAMES, false_frames + MARGIN_FRAMES))
     settle_s = math.ceil(max(LEAST_SETTLE_S, MARGIN * false_s) / SETTLE_STEP_S) * SETTLE_STEP_S
-    above_kg = max(20 * interval_kg, NOISE_FACTOR * rest.spread_kg)
+    above_kg = max(MIN_INTERVALS * interval_kg, NOISE_FACTOR * rest.spread_kg)
     threshold_kg = math.ceil(above_kg / THRESHOLD_STEP_KG) * THRESHOLD_STEP_KG
     return Stability(
         frames,

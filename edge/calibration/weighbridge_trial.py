@@ -24,21 +24,27 @@ Way = Literal["zero", "up", "down", "again", "corner"]
 class Weighing:
     """One load on the platform, kg: what is there, what is shown, and dL where small weights were added.
 
-    `steady`: the indication stood still. `tries`: how often it was weighed until the technician took it.
+    `moved_kg`: how far the indication still moved, 0 where it stood still. `tries`: how often it was weighed until the
+    technician took it.
     """
 
     way: Way
     load_kg: float
     shown_kg: float
     added_kg: float | None = None
-    steady: bool = True
+    moved_kg: float = 0.0
     tries: int = 1
 
     def meant(self, interval_kg: float) -> Figure:
-        """P, the indication before rounding."""
+        """P, the indication before rounding; one that moved is in doubt by as much."""
         if self.added_kg is None:
-            return Figure(self.shown_kg, ROUNDING * interval_kg)
+            return Figure(self.shown_kg, ROUNDING * interval_kg + self.moved_kg)
         return Figure(self.shown_kg + ROUNDING * interval_kg - self.added_kg)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the indication stood still."""
+        return not self.moved_kg
 
     def error(self, interval_kg: float) -> Figure:
         """E = P - L."""

@@ -15,6 +15,7 @@ from edge.calibration.weighbridge_limits import Figure, Outcome, worst
 from edge.calibration.weighbridge_trial import Trial, Weighing
 
 ROUNDED = "weigh with small added weights (--added-weights) to decide it"
+MOVING = "the indication moved too much to tell: cure the noise first, then weigh again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,18 @@ def _span(trial: Trial) -> Judgement:
     outcome, words = _errors(trial, trial.span)
     least, most = trial.span[0].load_kg, max(one.load_kg for one in trial.span)
     return Judgement(
-        "span", "3.5.1, A.4.4", outcome, f"{least:g} to {most:g} kg: {words}", _advice(outcome, span_advice(trial))
+        "span",
+        "3.5.1, A.4.4",
+        outcome,
+        f"{least:g} to {most:g} kg: {words}",
+        _advice(outcome, span_advice(trial), trial.span),
     )
 
 
 def _corners(trial: Trial) -> Judgement:
-    outcome, words = _errors(trial, tuple(one for _, one in trial.corners))
-    return Judgement("corners", "3.6.2, A.4.7", outcome, words, _advice(outcome, corner_advice(trial)))
+    weighings = tuple(one for _, one in trial.corners)
+    outcome, words = _errors(trial, weighings)
+    return Judgement("corners", "3.6.2, A.4.7", outcome, words, _advice(outcome, corner_advice(trial), weighings))
 
 
 def _repeatability(trial: Trial) -> Judgement:
@@ -100,9 +106,9 @@ def _repeatability(trial: Trial) -> Judgement:
     words = f"{len(trial.repeats)} times {load_kg:g} kg differ by {spread.kg:.4g} kg, limit {limit_kg:g} kg"
     advice = "the same load gives different weights: check that the platform hangs free, its stops and its cables"
     outcome = spread.against(limit_kg)
-    if outcome == "undecided" and not spread.kg:
+    if outcome == "undecided" and not spread.kg and all(one.steady for one in trial.repeats):
         outcome, words = "pass", f"{words} (as shown)"  # no two figures differ: more can't be seen
-    return Judgement("repeatability", "3.6.1, A.4.10", outcome, words, _advice(outcome, advice))
+    return Judgement("repeatability", "3.6.1, A.4.10", outcome, words, _advice(outcome, advice, trial.repeats))
 
 
 def _errors(trial: Trial, weighings: tuple[Weighing, ...]) -> tuple[Outcome, str]:
@@ -118,5 +124,7 @@ def _errors(trial: Trial, weighings: tuple[Weighing, ...]) -> tuple[Outcome, str
     return outcome, f"{where}, limit {limit_kg:g} kg"
 
 
-def _advice(outcome: Outcome, advice: str) -> str:
-    return {"pass": "", "undecided": ROUNDED, "fail": advice}[outcome]
+def _advice(outcome: Outcome, advice: str, weighings: tuple[Weighing, ...]) -> str:
+    if outcome == "undecided":
+        return ROUNDED if all(one.steady for one in weighings) else MOVING
+    return advice if outcome == "fail" else ""

@@ -21,14 +21,18 @@ WORDS = {"overload": "overload: more than the indicator shows", "underload": "un
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What the indicator came to rest at, and everything it showed on the way; not `steady`: it never did.
+    """What the indicator came to rest at, and everything it showed on the way.
 
-    `shown_kg` then is the median of the end.
+    `moved_kg`: by how much it moved at the end where it never rested; `shown_kg` then is the median of that end.
     """
 
     shown_kg: float
-    steady: bool
+    moved_kg: float
     trace: Trace
+
+    @property
+    def steady(self) -> bool:
+        return not self.moved_kg
 
 
 class Weigher:
@@ -62,8 +66,9 @@ class Weigher:
                 still_s = reading.at_s
             # what was there before the technician's word may belong to the load before
             elif reading.at_s - max(still_s, began_s) >= steady_s:
-                return Rest(points[-1][1], steady=True, trace=Trace(tuple(points)))
-        return Rest(Trace(tuple(points)).final_kg, steady=False, trace=Trace(tuple(points)))
+                return Rest(points[-1][1], 0.0, Trace(tuple(points), rest_kg=points[-1][1]))
+        trace = Trace(tuple(points))
+        return Rest(trace.final_kg, trace.end_spread_kg, trace)
 
     def watch(self, seconds: float) -> Trace:
         """All that is shown from now on, for so long. Raises `DeviceError`."""

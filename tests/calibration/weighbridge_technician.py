@@ -92,6 +92,7 @@ class Technician:
             self.platform.put(0)
             self.platform.put(40_000)
         elif key.startswith("corner-") and not key.endswith("-again"):
+            self.platform.put(0)
             self.platform.put(20_000, key.removeprefix("corner-").replace("-", " "))
         elif key.endswith("-empty") or key in ("rest", "zero"):
             self.platform.put(0)

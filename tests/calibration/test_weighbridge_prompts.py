@@ -1,0 +1,57 @@
+"""Questions, answered by a person, a pipe or a file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import pytest
+
+from edge.calibration.weighbridge_prompts import Prompts
+from edge.errors import InputError
+
+
+def prompts(typed: str = "", given: Mapping[str, object] | None = None) -> tuple[Prompts, io.StringIO]:
+    screen = io.StringIO()
+    return Prompts(given or {}, io.StringIO(typed), screen), screen
+
+
+def test_an_empty_answer_is_the_default() -> None:
+    asked, screen = prompts("\n")
+    assert asked.ask("technician", "Your name", "Lan") == "Lan"
+    assert screen.getvalue().startswith("[technician] Your name (Lan): ")
+
+
+def test_an_answer_of_the_file_is_shown_and_nothing_is_read() -> None:
+    asked, screen = prompts("typed\n", {"technician": "Lan", "max-kg": 60_000, "save": True})
+    assert asked.ask("technician", "Your name") == "Lan"
+    assert asked.number("max-kg", "Max") == 60_000
+    assert asked.confirm("save", "Save?")
+    assert "Lan" in screen.getvalue()
+    assert asked.ask("weights", "The weights") == "typed"
+
+
+def test_a_senseless_answer_is_asked_for_again() -> None:
+    asked, screen = prompts("maybe\nyes\nmany\n-5\nnan\ninf\n20\n")
+    assert asked.confirm("save", "Save?")
+    assert asked.number("interval-kg", "e") == 20
+    assert '"maybe" is no answer; allowed: yes or no' in screen.getvalue()
+    assert screen.getvalue().count("allowed: a number") == 4
+
+
+def test_a_senseless_answer_of_the_file_is_named() -> None:
+    asked, _ = prompts(given={"max-kg": "sixty tons"})
+    with pytest.raises(InputError, match=r"\[max-kg\]: \"sixty tons\""):
+        asked.number("max-kg", "Max")
+
+
+def test_answers_that_end_too_soon_are_told_with_the_question() -> None:
+    asked, _ = prompts()
+    with pytest.raises(InputError, match=r"before the question \[zero\]"):
+        asked.ask("zero", "Set zero")
+
+
+def test_the_live_line_is_for_people_only() -> None:
+    asked, screen = prompts()
+    asked.live("12340 kg")
+    assert screen.getvalue() == ""

@@ -1,0 +1,191 @@
+"""`lanegate calibrate weighbridge`, whole: a process, a technician who answers it, a pseudo-terminal, a platform."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.__main__ import main
+from edge.calibrated import newest_calibrations
+from edge.port_lock import PortLock
+from edge.sim.indicator import Manner
+from edge.sim.platform import Build
+from tests.calibration.weighbridge_technician import Outcome, Technician, calibrate, weighbridge, write_lane
+
+CAMERA_ONLY = """\
+[arrival]
+by = "vision"
+
+[[camera]]
+name = "front"
+url = "a.mp4"
+view = "front"
+reads = ["plate"]
+
+"""
+PICTURES = ("error", "repeatability", "corners", "noise", "settling")
+
+
+def run(folder: Path, build: Build, *options: str, **answers: str) -> Outcome:
+    with weighbridge(build) as (platform, port):
+        typed = {key.replace("_", "-"): answer for key, answer in answers.items()}
+        return calibrate(write_lane(folder, port), Technician(platform, typed), "--by", "Lan", *options)
+
+
+def record(outcome: Outcome) -> dict[str, Any]:
+    found = newest_calibrations(outcome.state)["indicator"]
+    return {"verdict": found.verdict, "by": found.by, **found.findings}
+
+
+def outcomes(outcome: Outcome) -> dict[str, str]:
+    return {one["test"]: one["outcome"] for one in record(outcome)["judgements"]}
+
+
+def advice(outcome: Outcome, test: str) -> str:
+    return next(str(one["advice"]) for one in record(outcome)["judgements"] if one["test"] == test)
+
+
+def test_a_good_scale_passes_and_its_settings_are_accepted_by_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcome = run(tmp_path, Build(), serial_indicator="A9-4711")
+    assert outcome.code == 0, outcome.said
+    assert "PASS: within the limits of class III up to 60000 kg" in outcome.said
+    found = record(outcome)
+    assert (found["verdict"], found["by"], found["serial_numbers"]["indicator"]) == ("pass", "Lan", "A9-4711")
+    assert "as displayed" in found["method"]
+    saved = tomllib.loads(outcome.file.read_text())["weighbridge"]
+    assert saved["stable_frames"] == found["recommended"]["stable_frames"] != 4
+    assert "# the indicator's cable" in outcome.file.read_text()
+    assert len(list(tmp_path.glob("lane-01.toml.*.bak"))) == 1
+    assert main(["check", "--config", str(outcome.file)]) == 0
+    capsys.readouterr()
+
+
+def test_the_report_holds_all_its_pictures_and_they_lie_beside_it(tmp_path: Path) -> None:
+    outcome = run(tmp_path, Build())
+    (report,) = (outcome.state / "calibration").glob("indicator-*.html")
+    page = report.read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64,") == len(PICTURES)
+    assert "http" not in page.replace("http-equiv", "")
+    assert "Lan" in page
+    for name in PICTURES:
+        picture = report.with_name(f"{report.stem}-{name}.png")
+        assert picture.read_bytes().startswith(b"\x89PNG"), name
+
+
+@pytest.mark.parametrize(
+    ("build", "failed", "test", "word"),
+    [
+        (Build(bend_kg=90), {"span", "corners"}, "span", "bent"),
+        (Build(span=1.002), {"span", "corners"}, "span", "-0.200 %"),
+        (Build(corners={"rear left": 0.003}), {"corners"}, "corners", "rear left shows +45 kg"),
+        (Build(noise_kg=30), {"noise at rest"}, "noise at rest", "cable shield"),
+    ],
+    ids=["bent", "span", "corner", "noisy"],
+)
+def test_a_bad_scale_fails_with_what_to_check(
+    tmp_path: Path, build: Build, failed: set[str], test: str, word: str
+) -> None:
+    outcome = run(tmp_path, build)
+    assert outcome.code == 1, outcome.said
+    assert {name for name, one in outcomes(outcome).items() if one == "fail"} == failed
+    assert word in advice(outcome, test)
+    assert word in outcome.said
+    assert record(outcome)["verdict"] == "fail"
+
+
+def test_after_a_no_the_lanes_file_stays_as_it_was(tmp_path: Path) -> None:
+    with weighbridge(Build()) as (platform, port):
+        file = write_lane(tmp_path, port)
+        before = file.read_text()
+        outcome = calibrate(file, Technician(platform, {"save": "no"}), "--by", "Lan")
+    assert (outcome.code, file.read_text()) == (0, before)
+    assert not list(tmp_path.glob("*.bak"))
+
+
+def test_an_indicator_that_speaks_otherwise_is_found_and_the_file_put_right(tmp_path: Path) -> None:
+    (tmp_path / "plan.toml").write_text("")
+    with weighbridge(Build(), Manner("toledo", 4800, period_s=0.02)) as (platform, port):
+        file = write_lane(tmp_path, port, "auto")
+        outcome = calibrate(file, Technician(platform), "--by", "Lan", "--find")
+    assert outcome.code == 0, outcome.said
+    assert "toledo at 4800 8N1, 100% sure" in outcome.said
+    saved = tomllib.loads(file.read_text())["weighbridge"]
+    assert (saved["protocol"], saved["baud"]) == ("toledo", 4800)
+
+
+def test_questions_are_answered_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "answers.toml").write_text('technician = "Minh"\nserial-platform = "SCS-80"\nsave = false\n')
+    with weighbridge(Build()) as (platform, port):
+        file = write_lane(tmp_path, port)
+        outcome = calibrate(file, Technician(platform), "--answers", str(tmp_path / "answers.toml"))
+    assert record(outcome)["by"] == "Minh"
+    assert record(outcome)["serial_numbers"]["platform"] == "SCS-80"
+    assert not list(tmp_path.glob("*.bak"))
+
+
+def test_small_added_weights_find_the_error_before_rounding(tmp_path: Path) -> None:
+    """At 1000 kg the figure changes after 4 kg: P = 1000 + 10 - 4 = 1006 kg; at zero after 10 kg: E0 = 0."""
+    tens = dict.fromkeys(("zero-added", *(f"repeat-{n}-added" for n in (1, 2, 3))), "10")
+    tens |= {f"span-{kg}-{way}-added": "10" for kg in (0, 1000, 10000, 40000, 60000) for way in ("up", "down")}
+    tens |= {f"corner-{end}-{side}-added": "10" for end in ("front", "rear") for side in ("left", "right")}
+    with weighbridge(Build()) as (platform, port):
+        technician = Technician(platform, tens | {"span-1000-up-added": "4"})
+        outcome = calibrate(write_lane(tmp_path, port), technician, "--by", "Lan", "--added-weights")
+    found = record(outcome)
+    assert outcome.code == 0, outcome.said
+    assert "before rounding" in found["method"]
+    errors = {one["load_kg"]: (one["error_kg"], one["doubt_kg"]) for one in found["weighings"] if one["way"] == "up"}
+    assert errors[1000] == (6, 0)
+    assert errors[60_000] == (0, 0)
+
+
+def test_beside_the_daemon_it_refuses_and_says_who_has_the_indicator(tmp_path: Path) -> None:
+    with weighbridge(Build()) as (platform, port), PortLock(tmp_path / "state", "indicator"):
+        outcome = calibrate(write_lane(tmp_path, port), Technician(platform), "--by", "Lan")
+    assert outcome.code == 1
+    assert "in use by" in outcome.said
+    assert not (outcome.state / "calibration").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--plan", "missing.toml"], "missing.toml: -: can't be read"),
+        (["--weights", "many"], "--weights"),
+        (["--interval-kg", "-1", "--max-kg", "60000"], "options: interval_kg: out of range"),
+    ],
+)
+def test_wrong_usage_is_named_without_a_traceback(
+    tmp_path: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = write_lane(tmp_path, "/dev/ttyNOWHERE")
+    try:
+        code = main(["calibrate", "weighbridge", "--config", str(file), *options])
+    except SystemExit as left:  # argparse
+        code = int(str(left.code))
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_lane_without_a_weighbridge_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write_lane(tmp_path, "/dev/ttyNOWHERE")
+    text = file.read_text()
+    start, end = text.index("[weighbridge]"), text.index("[decision]")
+    file.write_text(f"{text[:start]}{CAMERA_ONLY}{text[end:]}")
+    assert main(["calibrate", "weighbridge", "--config", str(file)]) == 2
+    assert "weighbridge: this lane has none" in capsys.readouterr().err
+
+
+def test_the_record_is_plain_json_with_every_weighing(tmp_path: Path) -> None:
+    outcome = run(tmp_path, Build())
+    (path,) = (outcome.state / "calibration").glob("indicator-*.json")
+    document = json.loads(path.read_text())
+    ways = [one["way"] for one in document["findings"]["weighings"]]
+    assert [ways.count(one) for one in ("zero", "up", "down", "again", "corner")] == [1, 4, 4, 3, 4]
+    assert document["findings"]["noise"]["readings"] > 10
