@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import uuid6
-
 from edge.desk import Desk
 from edge.errors import StorageError
 from edge.fittings import Devices, Store
@@ -35,7 +33,8 @@ from edge.lane.state import (
     ShowPictures,
     State,
 )
-from edge.ports import Barrier, LaneClock
+from edge.moments import LiveMoments
+from edge.ports import Barrier, LaneClock, Moments
 from edge.values import DeviceStatus, Event, Frame, FrameRead, Stamp, StoreFailed, Tick
 
 log = logging.getLogger(__name__)
@@ -60,9 +59,17 @@ class Identity:
 
 
 class Daemon:
-    """Runs one lane until told to stop."""
+    """Runs one lane until told to stop. `moments`: the present, unless something else is given."""
 
-    def __init__(self, settings: Settings, identity: Identity, store: Store, inbox: Inbox, clock: LaneClock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        identity: Identity,
+        store: Store,
+        inbox: Inbox,
+        clock: LaneClock,
+        moments: Moments | None = None,
+    ) -> None:
         now = clock.utc()
         awaited = settings.has_barrier
         self.state = State(settings, identity.name.boot_id, now, clock.monotonic_s(), relay_awaited=awaited)
@@ -70,7 +77,8 @@ class Daemon:
         self._store = store
         self._inbox = inbox
         self._clock = clock
-        self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake, clock)
+        self._moments = moments or LiveMoments(clock)
+        self._keeping = Keeping(store, identity.name, identity.prefix, inbox.put, self._wake, clock, self._moments)
         self.desk = Desk(identity.name.boot_id, inbox, clock)
         self.sights: dict[str, tuple[FrameRead, Frame]] = {}  # of each camera the newest frame that was analysed
         self._devices: Devices | None = None
@@ -136,7 +144,7 @@ class Daemon:
     def handle(self, event: Event, frame: Frame | None = None) -> None:
         """One event, wholly: state, pictures, effects."""
         before = self.state
-        stamp = Stamp(self._clock.monotonic_s(), self._clock.utc(), str(uuid6.uuid7()))
+        stamp = self._moments.stamp(event, frame)
         self.state, effects = step(before, event, stamp)
         if isinstance(event, FrameRead) and frame is not None:
             self.sights[event.camera] = event, frame

@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import uuid6
-
 from edge.album import Album, pictures_on_disk
 from edge.errors import StorageError
 from edge.fittings import Store
@@ -20,7 +18,7 @@ from edge.lane.passage import Passage
 from edge.lane.record import LaneName, interrupted_record, passage_record
 from edge.lane.state import Interrupted, Publish
 from edge.outbox import Message
-from edge.ports import LaneClock, Sink
+from edge.ports import LaneClock, Moments, Sink
 from edge.pruning import Pruning
 from edge.room import Room
 from edge.values import DeviceStatus, Frame, FrameRead, rfc3339
@@ -39,7 +37,14 @@ class Keeping:
     """
 
     def __init__(
-        self, store: Store, name: LaneName, prefix: str, sink: Sink, wake: Callable[[], None], clock: LaneClock
+        self,
+        store: Store,
+        name: LaneName,
+        prefix: str,
+        sink: Sink,
+        wake: Callable[[], None],
+        clock: LaneClock,
+        moments: Moments,
     ) -> None:
         self.records: deque[dict[str, Any]] = deque(maxlen=KEPT_RECORDS)
         self._store = store
@@ -48,6 +53,7 @@ class Keeping:
         self._sink = sink
         self._wake = wake
         self._clock = clock
+        self._moments = moments
         self.room = Room(store.evidence, store.path, store.min_free_gb * 1e9, store.outbox.waiting_pictures, sink)
         self._pruning = Pruning(store.evidence, store.outbox.waiting_pictures)
         self._album = Album(store.evidence)
@@ -104,7 +110,7 @@ class Keeping:
         """Sends an event on its way."""
         document = {
             "event": event.event,
-            "event_id": str(uuid6.uuid7()),
+            "event_id": self._moments.new_id(),
             "passage_id": event.passage_id,
             "at": rfc3339(at),
             **event.particulars,
@@ -138,6 +144,7 @@ class Keeping:
         messages = [Message(f"{topics}/{name}", file=path) for name, path in pictures.items()]
         self._store.outbox.finish(f"{self._prefix}/passage", record, messages)
         self.records.appendleft(dict(record))
+        self._moments.note_record(record)
         plate = record["plate"]["text"] if record["plate"] else "no plate"
         told = f"{plate}, {record['decision']['outcome']}"
         log.info("passage %s: %s", record["passage_id"], told, extra={"passage_id": record["passage_id"]})

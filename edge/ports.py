@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from edge.values import Channel, Event, Frame, Image, MarkKind, Read, Sight
+from edge.values import Channel, Event, Frame, Image, MarkKind, Read, Sight, Stamp
 
 Sink = Callable[[Event], None]
 
@@ -65,6 +65,19 @@ class LaneClock(Clock, Protocol):
 
     def in_lane_time(self, until: datetime) -> datetime | None:
         """A time that the centre gave, in the lane's time; None where it can't be told whether it has passed."""
+
+
+class Moments(Protocol):
+    """What a lane's steps take from outside beside their events; it sees all that the lane meets and records."""
+
+    def stamp(self, event: Event, frame: Frame | None) -> Stamp:
+        """The moment of an event that is dealt with now; `frame`: the picture of a `FrameRead`."""
+
+    def new_id(self) -> str:
+        """A UUIDv7 for what is published."""
+
+    def note_record(self, record: Mapping[str, Any]) -> None:
+        """A passage record was committed."""
 
 
 class Camera(Protocol):

@@ -17,6 +17,7 @@ from edge.evidence import Evidence
 from edge.fittings import Store
 from edge.keeping import Keeping
 from edge.lane.passage import Decision, Passage, with_reads
+from edge.moments import LiveMoments
 from edge.outbox import Outbox
 from edge.values import DeviceStatus, Event, Frame
 from edge.wire.messages import encode_json
@@ -36,7 +37,9 @@ class Kept:
         self.outbox = Outbox(folder / "outbox.sqlite", encode_json)
         self.evidence = Evidence(folder / "evidence")
         self.store = Store(folder, self.outbox, self.evidence, 30, 20, 2 * MEBIBYTE / 1e9)
-        self.keeping = Keeping(self.store, NAME, LANE, self.told.append, lambda: None, SystemClock())
+        self.keeping = Keeping(
+            self.store, NAME, LANE, self.told.append, lambda: None, SystemClock(), LiveMoments(SystemClock())
+        )
         self.passages = 0
 
     def pass_through(self, count: int = 1) -> None:
@@ -155,7 +158,7 @@ def test_an_interrupted_record_lists_the_pictures_that_are_there_and_sends_them(
     kept.keeping.consider(passage, read, Frame("front", NOISE, 1, 1.0))
     kept.evidence.path_of(uuid_of(1), "rear.partial").write_bytes(b"cut short")
 
-    again = Keeping(kept.store, NAME, LANE, kept.told.append, lambda: None, SystemClock())
+    again = Keeping(kept.store, NAME, LANE, kept.told.append, lambda: None, SystemClock(), LiveMoments(SystemClock()))
     again.recover()
     ((_, line),) = kept.outbox.records()
     record = read_record(line)
