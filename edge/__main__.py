@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from edge import __version__
-from edge.commands import check, contract, demo, doctor, outbox, read, run, verify, weigh
+from edge.commands import calibrate, check, contract, demo, doctor, faults, outbox, read, run, user, verify, weigh
 from edge.errors import ConfigError, LanegateError
 
 
@@ -30,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lanegate", description="The edge daemon of a truck lane at a border gate.")
     parser.add_argument("--version", action="version", version=f"lanegate {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, check, doctor, read, weigh, outbox, verify, demo, contract):
+    for command in (run, check, doctor, calibrate, faults, read, weigh, outbox, verify, user, demo, contract):
         command.add_parser(subparsers)
     return parser
 

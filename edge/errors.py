@@ -37,7 +37,7 @@ class FrameError(LanegateError):
 
 
 class DeviceError(LanegateError):
-    """A device can't be reached or refuses; `code` is short and stable, the text says what to check."""
+    """A device can't be reached, or refuses; `code` is one of `edge.faults` where a lane reports it."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(text)

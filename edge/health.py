@@ -6,6 +6,7 @@ import shutil
 
 import psutil
 
+from edge.faults.listed import told
 from edge.fittings import Devices, Store
 from edge.lane.documents.health import CameraFigures, DeviceFigures, HealthDocument, PictureFigures
 from edge.lane.state import State
@@ -24,9 +25,9 @@ def health_document(devices: Devices, store: Store, room: Room, state: State, cl
         "at": rfc3339(clock.utc()),
         "boot_id": state.boot_id,
         "cameras": {one.name: _camera(one.health()) for one in devices.cameras},
-        "indicator": _device(devices.scale.health()) if devices.scale else None,
-        "relay": _device(devices.barrier.health()) if devices.barrier else None,
-        "broker": _device(devices.broker.health()),
+        "indicator": _device("indicator", devices.scale.health()) if devices.scale else None,
+        "relay": _device("relay", devices.barrier.health()) if devices.barrier else None,
+        "broker": _device("broker", devices.broker.health()),
         "outbox_depth": store.outbox.depth(),
         "inference_ms": _rounded(devices.watcher.last_ms if devices.watcher else None),
         "cpu_s": round(cpu_s, 1),
@@ -47,7 +48,7 @@ def _pictures(room: Room) -> PictureFigures:
 def _camera(health: CameraHealth) -> CameraFigures:
     return {
         "code": health.code,
-        "text": health.text,
+        "text": told("camera", health.code, health.text),
         "fps": round(health.fps, 1),
         "age_s": _rounded(health.age_s),
         "frames": health.frames,
@@ -56,8 +57,8 @@ def _camera(health: CameraHealth) -> CameraFigures:
     }
 
 
-def _device(health: DeviceHealth) -> DeviceFigures:
-    return {"code": health.code, "text": health.text}
+def _device(device: str, health: DeviceHealth) -> DeviceFigures:
+    return {"code": health.code, "text": told(device, health.code, health.text)}
 
 
 def _process() -> tuple[float, float]:

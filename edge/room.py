@@ -12,15 +12,15 @@ from pathlib import Path
 
 from edge.errors import StorageError
 from edge.evidence import Evidence
+from edge.faults.listed import with_check
 from edge.ports import Sink
-from edge.values import DeviceStatus
+from edge.values import DeviceStatus, Event
 
 log = logging.getLogger(__name__)
 
 AHEAD = 1.1  # of the free space that is kept: made once it is short, so that it is not made for every picture
 AT_EASE = 1.25  # of it: the shortage is over, not only put off by removing pictures
 AT_ONCE = 50  # pictures: a slow disk takes some milliseconds for each
-ADVICE = "free disk space, or lower storage.evidence_days or storage.evidence_max_gb"
 LEAST_BYTES = 1024 * 1024
 """Less is no space. So much is made where the disk refuses although it seems to have some: a quota, say."""
 
@@ -87,7 +87,6 @@ class Room:
             self._tell()
         if self._in_need and free_bytes >= AT_EASE * self._min_free_bytes:
             self._in_need, self._told = False, None
-            log.info("there is room for pictures again")
             self._sink(DeviceStatus("pictures", "ok", "there is room for pictures again"))
         return False
 
@@ -107,9 +106,8 @@ class Room:
     def _tell(self) -> None:
         """At the beginning, and when what there is to do is done: not of every picture."""
         text = "no pictures are stored" if self.is_short() else "old pictures give way"
-        fault = DeviceStatus("pictures", "low-space", f"{text}: removed {self.removed} so far; {ADVICE}")
+        fault = DeviceStatus("pictures", "low-space", f"{text}: removed {self.removed} so far")
         if fault != self._told:
-            log.warning("the disk is nearly full, %s", fault.text)
             self._told = fault
             self._sink(fault)
 
@@ -155,7 +153,11 @@ def make_blindly(error: StorageError, evidence: Evidence, folder: Path, min_free
     def unknown() -> frozenset[str]:
         raise StorageError("the outbox is not open")
 
-    room = Room(evidence, folder, min_free_bytes, unknown, lambda _: None)
+    def say(event: Event) -> None:
+        if isinstance(event, DeviceStatus):
+            log.warning("%s %s: %s", event.device, event.code, with_check(event.device, event.code, event.text))
+
+    room = Room(evidence, folder, min_free_bytes, unknown, say)
     return room.would_help(error) and room.make("", refused=True)
 
 

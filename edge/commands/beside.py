@@ -41,13 +41,14 @@ class Beside:
         return next((one for one in self.view.faults if one.device == device), None) if self.view else None
 
 
+def quoted(particulars: str) -> str:
+    """What the daemon says of a fault."""
+    return f"{particulars}, says the running daemon" if particulars else "says the running daemon"
+
+
 def kept_by_daemon(device: str, port: str) -> Finding:
     """Of a device that only the running daemon can tell of, and it has no page to ask."""
-    checks = (
-        "see what it says: systemctl status 'lanegate@*', or the lane page once [web] is in the configuration",
-        "or stop the lane, when no truck stands there, and look again",
-    )
-    return Finding(device, "warn", f"{port} is in use by the running daemon: not looked at", "kept", checks)
+    return Finding(device, "warn", port, "kept")
 
 
 def look_beside(file: Path, config: Config) -> Beside:

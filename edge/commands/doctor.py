@@ -26,6 +26,7 @@ from edge.commands.probes_machine import (
 )
 from edge.commands.probes_relay import probe_relay
 from edge.config import CameraTable, Config, load_config
+from edge.faults.entry import LANGUAGES
 from edge.service import Secrets
 
 TIMEOUT_S = 11.0
@@ -51,6 +52,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--timeout", type=_seconds, default=TIMEOUT_S, metavar="S", help=f"for each device ({TIMEOUT_S:g} s)"
     )
+    parser.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        default="en",
+        help="of the faults and what to check (en); figures and particulars stay English",
+    )
     parser.set_defaults(run=doctor_command)
 
 
@@ -71,15 +78,15 @@ def doctor_command(arguments: argparse.Namespace) -> int:
     findings = [without_secrets(one, hidden) for one in raw]
     lane = f"{config.lane.site}/{config.lane.id}"
     if arguments.json:
-        print(json.dumps(document(lane, findings), ensure_ascii=False))
+        print(json.dumps(document(lane, findings, arguments.language), ensure_ascii=False))
     else:
-        print("\n".join(screen(lane, findings, shutil.get_terminal_size().columns)))
+        print("\n".join(screen(lane, findings, shutil.get_terminal_size().columns, arguments.language)))
     return int(has_failed(findings))
 
 
 def probes_of(file: Path, config: Config, beside: Beside) -> Iterator[Probe]:
     """What is to be looked at on this lane, as it is told: the lane first, the machine last."""
-    yield Probe("daemon", lambda _until_s: probe_daemon(config, beside))
+    yield Probe("daemon", lambda _until_s: probe_daemon(beside))
     yield from (_camera(one, config, beside) for one in config.camera)
     scale, barrier = config.weighbridge, config.barrier
     if scale is not None:

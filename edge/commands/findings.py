@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from edge.devices.camera import redact_url
+from edge.faults.entry import Language
+from edge.faults.listed import checks_of, words_of
 
 Verdict = Literal["ok", "warn", "fail"]
 SHOWN: Mapping[Verdict, str] = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
@@ -16,17 +18,32 @@ LEAST_WIDTH, MOST_WIDTH = 60, 120
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is known of one device. `found`: in words, with figures; `checks`: what to look at, the likeliest first.
+    """What is known of one device. `found`: what was seen, with figures; of a fault the particulars.
 
-    `code` is short and stable, "ok" where nothing is wrong; `figures` are for JSON.
+    `code`: of the list of faults, "ok" where nothing is wrong; `more`: those beside it. `named`: what is to be looked
+    at that only this lane has. `figures` are for JSON.
     """
 
     device: str
     verdict: Verdict
     found: str
     code: str = "ok"
-    checks: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        """The words of its faults, followed by what was seen."""
+        words = "; ".join(words_of(self.device, code, self.found).said_in(language) for code in self._codes())
+        return ": ".join(one for one in (words, self.found) if one)
+
+    def checks(self, language: Language) -> tuple[str, ...]:
+        """What to look at, the likeliest first, each once."""
+        listed = (check for code in self._codes() for check in checks_of(self.device, code, language))
+        return tuple(dict.fromkeys((*self.named, *listed)))
+
+    def _codes(self) -> tuple[str, ...]:
+        return () if self.code == "ok" else (self.code, *self.more)
 
 
 def without_secrets(finding: Finding, secrets: Sequence[str]) -> Finding:
@@ -39,23 +56,23 @@ def without_secrets(finding: Finding, secrets: Sequence[str]) -> Finding:
         return text
 
     figures = {key: starred(one) if isinstance(one, str) else one for key, one in finding.figures.items()}
-    checks = tuple(starred(one) for one in finding.checks)
-    return replace(finding, found=starred(finding.found), checks=checks, figures=figures)
+    named = tuple(starred(one) for one in finding.named)
+    return replace(finding, found=starred(finding.found), named=named, figures=figures)
 
 
 def has_failed(findings: Sequence[Finding]) -> bool:
     return any(one.verdict == "fail" for one in findings)
 
 
-def document(lane: str, findings: Sequence[Finding]) -> dict[str, Any]:
+def document(lane: str, findings: Sequence[Finding], language: Language) -> dict[str, Any]:
     """The findings as `--json` prints them."""
     rows = [
         {
             "device": one.device,
             "verdict": one.verdict,
             "code": one.code,
-            "found": one.found,
-            "checks": list(one.checks),
+            "found": one.told(language),
+            "checks": list(one.checks(language)),
             "figures": dict(one.figures),
         }
         for one in findings
@@ -63,7 +80,7 @@ def document(lane: str, findings: Sequence[Finding]) -> dict[str, Any]:
     return {"lane": lane, "ok": not has_failed(findings), "findings": rows}
 
 
-def screen(lane: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
+def screen(lane: str, findings: Sequence[Finding], width: int, language: Language) -> Iterator[str]:
     """One line a device, wrapped; under it what to check, numbered; at the end the sum.
 
     FAIL  indicator      no bytes from the indicator
@@ -73,14 +90,16 @@ def screen(lane: str, findings: Sequence[Finding], width: int) -> Iterator[str]:
     column = max((len(one.device) for one in findings), default=0) + 2
     for one in findings:
         head = f"{SHOWN[one.verdict]:<6}{one.device:<{column}}"
-        yield from _wrapped(head, one.found, width)
-        numbered = len(one.checks) > 1
-        for number, check in enumerate(one.checks, 1):
-            yield from _wrapped(" " * len(head) + (f"{number}. " if numbered else "check: "), check, width)
+        yield from wrapped(head, one.told(language), width)
+        checks = one.checks(language)
+        numbered = len(checks) > 1
+        for number, check in enumerate(checks, 1):
+            yield from wrapped(" " * len(head) + (f"{number}. " if numbered else "check: "), check, width)
     yield f"{lane}: {_sum(findings)}"
 
 
-def _wrapped(head: str, text: str, width: int) -> list[str]:
+def wrapped(head: str, text: str, width: int) -> list[str]:
+    """Lines of `text`, the first behind `head`, the others as far in; a long word is not cut: it may be copied."""
     return textwrap.wrap(
         text,
         width,

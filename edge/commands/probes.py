@@ -68,10 +68,7 @@ def _run(number: int, probe: Probe, until_s: float, done: queue.SimpleQueue[tupl
 
 
 def _late(probe: Probe, timeout_s: float) -> Finding:
-    text = f"no result within {timeout_s:g} s"
-    return Finding(
-        probe.device, "fail", text, "late", ("the load of this machine (top)", "the network and name server")
-    )
+    return Finding(probe.device, "fail", f"waited {timeout_s:g} s", "late")
 
 
 @contextmanager

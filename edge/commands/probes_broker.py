@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from edge.commands.advice import checks_for, without_advice
-from edge.commands.beside import Beside
+from edge.commands.beside import Beside, quoted
 from edge.commands.brokers import broker_settings
 from edge.commands.findings import Finding
 from edge.config import Config
@@ -32,10 +31,9 @@ def probe_broker(config: Config, beside: Beside, until_s: float) -> Finding:
         if not beside.runs:
             try_login(known, ANSWER_LEVEL, encode_json(ANSWER), min(until_s, time.monotonic() + ANSWER_S))
     except DeviceError as error:
-        return Finding("broker", "fail", without_advice(str(error)), error.code, checks_for("broker", error.code))
+        return Finding("broker", "fail", str(error), error.code)
     if fault is not None:
-        said = f"{without_advice(fault.text)}, says the running daemon; the way there is open"
-        return Finding("broker", "fail", said, fault.code, checks_for("broker", fault.code))
+        return Finding("broker", "fail", f"{quoted(fault.text)}; the way there is open", fault.code)
     return _judged(known, way, beside)
 
 
@@ -51,7 +49,7 @@ def _judged(known: BrokerSettings, way: Way, beside: Beside) -> Finding:
         **{f"{name}_ends": f"{one:%Y-%m-%d}" for name, one in ends.items()},
     }
     code = "ends-soon" if soon else "ok"
-    return Finding("broker", "warn" if soon else "ok", "; ".join(parts), code, checks_for("broker", code), figures)
+    return Finding("broker", "warn" if soon else "ok", "; ".join(parts), code, figures=figures)
 
 
 def _entry(beside: Beside) -> str:

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
-from edge.commands.advice import checks_for, without_advice
-from edge.commands.beside import Beside, fetch, page_url
+from edge.commands.beside import Beside, fetch, page_url, quoted
 from edge.commands.findings import Finding, Verdict
 from edge.commands.picture_quality import quality_of
 from edge.config import CameraTable, WebTable
 from edge.devices.camera import place_of, redact_url
 from edge.devices.camera_probe import CameraLook, look_at_camera
-from edge.devices.camera_watch import ADVICE, CameraLimits, Fault
+from edge.devices.camera_watch import CameraLimits, Fault
 from edge.devices.clock import SystemClock
 from edge.values import Image
 from edge.web.source import CameraView
@@ -30,7 +29,6 @@ WATCH_S = 4.0
 FEW_FPS = 3.0
 OLD_S = 2.0
 REFUSED = os.strerror(errno.ECONNREFUSED)
-WORDS = {"dark": "very dark", "bright": "far too bright", "flat": "nothing to be seen in it", "blurred": "blurred"}
 
 
 def probe_camera(table: CameraTable, beside: Beside, web: WebTable | None, until_s: float) -> Finding:
@@ -46,7 +44,7 @@ def probe_camera(table: CameraTable, beside: Beside, web: WebTable | None, until
     limits = CameraLimits(open_s=budget_s / 3, stall_s=min(5.0, budget_s / 3))
     look = look_at_camera(url, table.loop, limits, min(WATCH_S, budget_s / 3), until_s, SystemClock())
     if look.fault is not None and not (look.fault.code == "ended" and look.pictures):
-        return _failed(table, _code_of(look.fault), _told(look.fault, place_of(url)))
+        return _failed(table, _code_of(look.fault), redact_url(look.fault.text(place_of(url))))
     return _seen(table, look, is_live="://" in url)
 
 
@@ -59,7 +57,7 @@ def _name_fault(url: str) -> str | None:
         try:
             socket.getaddrinfo(host, None)
         except (OSError, UnicodeError) as error:
-            return f"the name {host} is not known ({getattr(error, 'strerror', None) or error})"
+            return f"{host} ({getattr(error, 'strerror', None) or error})"
     return None
 
 
@@ -68,14 +66,8 @@ def _code_of(fault: Fault) -> str:
     return "no-service" if fault.code == "unreachable" and REFUSED in fault.detail else fault.code
 
 
-def _told(fault: Fault, where: str) -> str:
-    words = without_advice(ADVICE[fault.code].format(where=where))
-    return redact_url(f"{words} ({fault.detail})" if fault.detail else words)
-
-
 def _failed(table: CameraTable, code: str, text: str) -> Finding:
-    device = f"camera:{table.name}"
-    return Finding(device, "fail", text, code, checks_for(device, code))
+    return Finding(f"camera:{table.name}", "fail", text, code)
 
 
 def _seen(table: CameraTable, look: CameraLook, *, is_live: bool) -> Finding:
@@ -96,7 +88,7 @@ def _seen(table: CameraTable, look: CameraLook, *, is_live: bool) -> Finding:
 
 def _by_word(table: CameraTable, view: CameraView, image: Image | None) -> Finding:
     if view.code != "ok":
-        return _failed(table, view.code, f"{without_advice(view.text)}, says the running daemon")
+        return _failed(table, view.code, quoted(view.text))
     parts = [f"{view.fps:.1f} pictures a second, says the running daemon, which has the camera"]
     doubts = list(_doubts(view.fps, view.age_s, image))
     return _judged(table, parts, view.fps, view.age_s, image, doubts, {"by": "daemon"})
@@ -111,17 +103,17 @@ def _judged(
     doubts: Sequence[str],
     figures: Mapping[str, Any],
 ) -> Finding:
-    device = f"camera:{table.name}"
     zone = f"zone of {len(table.zone)} corners" if table.zone else "no zone: the whole picture is read"
     age = [] if age_s is None else [f"the newest {age_s:.1f} s old"]
     known = {"fps": round(fps, 1), "age_s": None if age_s is None else round(age_s, 2), **figures}
     if image is not None:
         quality = quality_of(image)
         known |= {"brightness": round(quality.brightness), "sharpness": round(quality.sharpness)}
-        age += [f"picture {', '.join(WORDS[one] for one in doubts if one in WORDS) or 'clear'}"]
+        age += [] if any(quality.doubts()) else ["picture clear"]
     verdict: Verdict = "warn" if doubts else "ok"
     found = "; ".join((*parts, *age, zone))
-    return Finding(device, verdict, found, doubts[0] if doubts else "ok", checks_for(device, *doubts), known)
+    code, *more = doubts or ["ok"]
+    return Finding(f"camera:{table.name}", verdict, found, code, tuple(more), figures=known)
 
 
 def _doubts(fps: float, age_s: float | None, image: Image | None) -> list[str]:

@@ -18,20 +18,6 @@ from edge.outbox_reader import reading
 
 AT_EASE = 1.25  # of the space that is kept free
 LONG_S = 3600.0
-WRITE_CHECKS = (
-    "run this as root or as user lanegate",
-    "the owner of the folder: it must be lanegate",
-    "the disk (dmesg): one that fails becomes read-only",
-)
-SPACE_CHECKS = (
-    "what fills the disk: du -xh --max-depth 2 / | sort -h",
-    "storage.evidence_max_gb and storage.evidence_days in this file",
-)
-UNREADABLE_CHECKS = (
-    "run this as root or as user lanegate",
-    "copy the folder before the lane starts: it puts a broken outbox aside and begins a new one",
-    "the disk (dmesg)",
-)
 
 
 def probe_disk(storage: StorageTable) -> Finding:
@@ -44,25 +30,23 @@ def probe_disk(storage: StorageTable) -> Finding:
     space = f"{folder}: {free_gb:.1f} GB free, {least_gb:g} GB of it closed to pictures"
     refusal = _refusal(folder)
     if refusal is not None:
-        return Finding("disk", "fail", f"{space}; can't be written: {refusal}", "read-only", WRITE_CHECKS, figures)
+        return Finding("disk", "fail", f"{space}; {refusal}", "read-only", figures=figures)
     if free_gb < least_gb:
-        return Finding("disk", "fail", f"{space}: too little, pictures give way", "low-space", SPACE_CHECKS, figures)
+        return Finding("disk", "fail", f"{space}: pictures give way", "low-space", figures=figures)
     if free_gb < AT_EASE * least_gb:
-        return Finding("disk", "warn", f"{space}: nearly full", "low-space", SPACE_CHECKS, figures)
+        return Finding("disk", "warn", space, "low-space", figures=figures)
     return Finding("disk", "ok", f"{space}; can be written", figures=figures)
 
 
 def _missing(folder: Path) -> Finding:
     above = next(one for one in folder.absolute().parents if one.is_dir())
     free_gb = shutil.disk_usage(above).free / 1e9
-    text = f"{folder} is not there: the lane makes it when it first runs; {free_gb:.1f} GB free"
-    return Finding(
-        "disk", "warn", text, "missing", ("storage.path in this file", f"may user lanegate write in {above}?")
-    )
+    text = f"{folder}: the lane makes it in {above} when it first runs; {free_gb:.1f} GB free"
+    return Finding("disk", "warn", text, "missing")
 
 
 def _no_folder(folder: Path) -> Finding:
-    return Finding("disk", "fail", f"{folder} is no folder", "no-folder", ("storage.path in this file",))
+    return Finding("disk", "fail", str(folder), "no-folder")
 
 
 def _refusal(folder: Path) -> str | None:
@@ -87,36 +71,35 @@ def probe_outbox(storage: StorageTable) -> Finding:
         with reading(file) as outbox:
             known = describe(outbox, folder)
     except InputError as error:
-        return Finding("outbox", "fail", str(error), "unreadable", UNREADABLE_CHECKS)
+        return Finding("outbox", "fail", str(error), "unreadable")
     return _judged(known, put_aside=len(list(folder.glob("outbox.sqlite.broken-*Z"))))
 
 
 def _judged(known: Mapping[str, Any], *, put_aside: int) -> Finding:
     waiting = sum(one["messages"] for one in known["waiting"])
     oldest_s = _age_s([one["oldest_at"] for one in known["waiting"] if one["oldest_at"]])
-    faults = list(_faults(known["too_large"], oldest_s, put_aside))
+    code, *more = [*_faults(known["too_large"], oldest_s, put_aside)] or ["ok"]
     since = "" if oldest_s is None else f", the oldest for {_span(oldest_s)}"
     found = [f"{waiting} messages wait{since}" if waiting else "nothing waits"]
     found += [f"{known['records']['count']} records kept, {known['in_lane']} passages in the lane"]
-    found += [words for _, words, _ in faults]
+    found += [f"{known['too_large']} pictures too large"] if known["too_large"] else []
     return Finding(
         "outbox",
-        "warn" if faults else "ok",
+        "ok" if code == "ok" else "warn",
         "; ".join(found),
-        faults[0][0] if faults else "ok",
-        tuple(check for _, _, check in faults),
-        {"waiting": waiting, "oldest_s": oldest_s, "too_large": known["too_large"], "put_aside": put_aside},
+        code,
+        tuple(more),
+        figures={"waiting": waiting, "oldest_s": oldest_s, "too_large": known["too_large"], "put_aside": put_aside},
     )
 
 
-def _faults(too_large: int, oldest_s: float | None, put_aside: int) -> Iterator[tuple[str, str, str]]:
-    """Code, words, what to check."""
+def _faults(too_large: int, oldest_s: float | None, put_aside: int) -> Iterator[str]:
     if oldest_s is not None and oldest_s > LONG_S:
-        yield "old", "that is long", "the broker: see there; lanegate outbox --export copies what waits"
+        yield "old"
     if too_large:
-        yield "too-large", f"{too_large} pictures are larger than the broker takes", "max_packet_size of the broker"
+        yield "too-large"
     if put_aside:
-        yield "put-aside", "a broken outbox was put aside", "the disk (dmesg), and what the centre misses"
+        yield "put-aside"
 
 
 def _age_s(times: list[str]) -> float | None:

@@ -10,14 +10,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from edge.commands.advice import checks_for, without_advice
-from edge.commands.beside import Beside, kept_by_daemon
+from edge.commands.beside import Beside, kept_by_daemon, quoted
 from edge.commands.findings import Finding, Verdict
 from edge.commands.registers import modbus_device
 from edge.commands.scales import as_found, devices_of, line_of, new_scale, options_of
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
-from edge.devices.detected import MISSING_MAP
 from edge.devices.detection import Patience, Search
 from edge.devices.indicator_tap import Tap
 from edge.devices.line import SerialLine
@@ -85,11 +83,10 @@ def _ear(table: WeighbridgeTable, until_s: float) -> Ear:
     found = Search(line, options, SystemClock(), patience, devices=devices_of(table)).run()
     protocol, told = found.protocol, found.options
     if protocol is None:
-        state = "doubtful" if found.verdict.is_explained else found.verdict.state
-        raise DeviceError(state, f"its protocol is not found: {found}")
+        raise DeviceError(found.fault, f"its protocol is not found: {found}")
     if found.device is not None:
         if table.registers is None:
-            raise DeviceError("no-registers", f"{found}: {MISSING_MAP}")
+            raise DeviceError("no-registers", str(found))
         known = modbus_device(as_found(table, found), table.registers)
         return Ear(f"auto, found {protocol}", found.line, KnownDevice(found.line, known, frames))
     approach = Configured(found.line, lambda: new_indicator(protocol, told, frames), polled=found.asked)
@@ -118,16 +115,14 @@ def _listen(events: queue.SimpleQueue[Event], until_s: float) -> Listened:
 def _judged(ear: Ear, tap: Tap, heard: Listened) -> Finding:
     figures = {"readings": len(heard.readings), "bytes": tap.bytes, "bad_frames": tap.bad_frames}
     if heard.fault is not None or not heard.readings:
-        code = heard.fault.code if heard.fault else "silent"
-        text = without_advice(heard.fault.text) if heard.fault else "no reading in time"
+        fault = heard.fault or DeviceStatus("indicator", "silent", "no reading in time")
         seen = f"; {tap.bytes} bytes came, at last {tap.newest.hex(' ')}" if tap.bytes else ""
-        return _failed(code, f"{text}{seen} ({ear})", figures)
+        return _failed(fault.code, f"{fault.text}{seen} ({ear})".lstrip("; "), figures)
     last = heard.readings[-1]
     code = _worst(heard.readings)
     found = "; ".join((f"{ear}: {_weight(last.gross_kg, stable=last.stable)}", *_counted(tap, heard)))
-    said = "" if code == "ok" else f"; the indicator says {code}"
     known = {"gross_kg": last.gross_kg, "stable": last.stable, "status": last.status, "raw": last.raw, **figures}
-    return Finding("indicator", _verdict(code), found + said, code, checks_for("indicator", code), known)
+    return Finding("indicator", _verdict(code), found, code, figures=known)
 
 
 def _worst(readings: Sequence[WeightReading]) -> str:
@@ -152,14 +147,13 @@ def _by_word(table: WeighbridgeTable, beside: Beside) -> Finding:
         return kept_by_daemon("indicator", table.port)
     fault, weight = beside.fault_of("indicator"), beside.view.weight
     if fault is not None:
-        return _failed(fault.code, f"{without_advice(fault.text)}, says the running daemon")
+        return _failed(fault.code, quoted(fault.text))
     if weight is None or weight.age_s is None or weight.age_s > OLD_S:
-        found = "no reading of late, says the running daemon, which has the port"
-        return Finding("indicator", "warn", found, "no-weight", checks_for("indicator", "no-weight"))
+        return Finding("indicator", "warn", "says the running daemon, which has the port", "no-weight")
     code = "ok" if weight.status == "motion" else weight.status
     figures = {"by": "daemon", "gross_kg": weight.gross_kg, "stable": weight.stable, "status": weight.status}
     found = f"{_weight(weight.gross_kg, stable=weight.stable)}, {weight.age_s:.1f} s ago, says the running daemon"
-    return Finding("indicator", _verdict(code), found, code, checks_for("indicator", code), figures)
+    return Finding("indicator", _verdict(code), found, code, figures=figures)
 
 
 def _weight(gross_kg: float | None, *, stable: bool) -> str:
@@ -168,4 +162,4 @@ def _weight(gross_kg: float | None, *, stable: bool) -> str:
 
 
 def _failed(code: str, text: str, figures: Mapping[str, Any] | None = None) -> Finding:
-    return Finding("indicator", "fail", text, code, checks_for("indicator", code), figures or {})
+    return Finding("indicator", "fail", text, code, figures=figures or {})

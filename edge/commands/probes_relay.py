@@ -6,8 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from edge.commands.advice import checks_for, without_advice
-from edge.commands.beside import Beside, kept_by_daemon
+from edge.commands.beside import Beside, kept_by_daemon, quoted
 from edge.commands.findings import Finding, Verdict
 from edge.commands.relays import relay_settings
 from edge.config_barrier import BarrierTable
@@ -28,7 +27,7 @@ def probe_relay(table: BarrierTable, mark: Path, beside: Beside, until_s: float)
         try_port(SerialLine(table.port, table.baud, table.framing))
         look = look_at_relay(settings, min(until_s, time.monotonic() + LOOK_S))
     except DeviceError as error:
-        return _failed(error.code, without_advice(str(error)))
+        return _failed(error.code, str(error))
     except FrameError as error:
         return _failed("settings", str(error))
     return _judged(table, look, is_marked=_is_there(mark))
@@ -45,15 +44,15 @@ def _judged(table: BarrierTable, look: RelayLook, *, is_marked: bool) -> Finding
     codes = list(_faults(table, look))
     warnings = ["unreadable"] if _has_blind_inputs(table) else []
     warnings += ["marked"] if is_marked else []
-    found = "; ".join(_told(table, look, is_marked=is_marked))
+    found = "; ".join(_told(table, look))
     figures = {
         "answered": look.answered,
         "inputs": dict(look.inputs),
         "energised": None if look.energised is None else list(look.energised),
     }
-    code = (codes + warnings + ["ok"])[0]
+    code, *more = codes + warnings or ["ok"]
     verdict: Verdict = "fail" if codes else "warn" if warnings else "ok"
-    return Finding("relay", verdict, found, code, checks_for("relay", *codes, *warnings), figures)
+    return Finding("relay", verdict, found, code, tuple(more), figures=figures)
 
 
 def _faults(table: BarrierTable, look: RelayLook) -> Iterator[str]:
@@ -70,18 +69,16 @@ def _has_blind_inputs(table: BarrierTable) -> bool:
     return table.driver == "lcus" and bool(table.channel_inputs)
 
 
-def _told(table: BarrierTable, look: RelayLook, *, is_marked: bool) -> Iterator[str]:
+def _told(table: BarrierTable, look: RelayLook) -> Iterator[str]:
     name = f"{table.driver} on {table.port}"
     if look.answered is None:
         yield f"{name}: the port opens; whether the board works it can't be asked, the next pulse will tell"
     else:
-        yield f"{name}: {'the board answers' if look.answered else 'the port opens, but the board does not answer'}"
+        yield f"{name}: the board answers" if look.answered else f"{name}: the port opens"
     if look.energised is not None:
         relays = ", ".join(str(one) for one in look.energised)
         yield f"energised: relay {relays}" if relays else "no relay energised"
     yield from (f"input {name} {state}" for name, state in look.inputs.items())
-    if is_marked:
-        yield "the lane was cut off in a pulse"
     yield "nothing was switched"
 
 
@@ -90,10 +87,10 @@ def _by_word(table: BarrierTable, beside: Beside) -> Finding:
         return kept_by_daemon("relay", table.port)
     fault = beside.fault_of("relay")
     if fault is not None:
-        return _failed(fault.code, f"{without_advice(fault.text)}, says the running daemon")
+        return _failed(fault.code, quoted(fault.text))
     boom = f"no fault, boom {beside.view.boom}, says the running daemon, which has the port; nothing was switched"
     return Finding("relay", "ok", boom, figures={"by": "daemon", "boom": beside.view.boom})
 
 
 def _failed(code: str, text: str) -> Finding:
-    return Finding("relay", "fail", text, code, checks_for("relay", code))
+    return Finding("relay", "fail", text, code)

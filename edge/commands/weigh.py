@@ -29,6 +29,7 @@ from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
 from edge.devices.scale import SILENCE_S, Approach, Configured, Pace, SerialScale
 from edge.errors import ConfigError, DeviceError
+from edge.faults.listed import with_check
 from edge.ports import Scale
 from edge.values import DeviceStatus, Event, WeightReading, rfc3339
 from edge.wire.indicators import new_indicator
@@ -126,7 +127,7 @@ def _approach(found: Finding, stable_frames: int) -> Approach:
     """Raises `DeviceError` where no protocol can be named."""
     protocol, options = found.protocol, found.options
     if protocol is None:
-        raise DeviceError(found.verdict.state, str(found))
+        raise DeviceError(found.fault, with_check("indicator", found.fault, str(found)))
     return Configured(found.line, lambda: new_indicator(protocol, options, stable_frames), polled=found.asked)
 
 
@@ -168,9 +169,10 @@ def _readings(scale: Scale, events: queue.SimpleQueue[Event], timeout_s: float) 
             until_s = time.monotonic() + timeout_s
             yield event
         elif isinstance(event, DeviceStatus) and event.code in AT_ONCE:
-            raise DeviceError(event.code, event.text)
+            raise DeviceError(event.code, with_check("indicator", event.code, event.text))
     health = scale.health()
-    raise DeviceError(health.code, f"no reading within {timeout_s:g} s: {health.text}")
+    said = with_check("indicator", health.code, health.text)
+    raise DeviceError(health.code, f"no reading within {timeout_s:g} s: {said}")
 
 
 def _line(reading: WeightReading, *, as_json: bool) -> str:

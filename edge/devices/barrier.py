@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,11 +9,10 @@ from typing import get_args
 
 from edge.devices.relay_process import RelayProcess
 from edge.devices.relay_settings import RelaySettings
+from edge.faults.listed import told
 from edge.ports import Clock, DeviceHealth, Sink
 from edge.stopping import StopRequest
 from edge.values import Channel, DeviceStatus, InputChanged, InputRole, InputState, PulseDone, PulseFailed
-
-log = logging.getLogger(__name__)
 
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
 ANSWER_S = 3.0  # beyond the pulse's own length
@@ -94,7 +92,7 @@ class RelayBarrier:
             return f"no {channel} channel is configured"
         if self._pulsing is not None:
             return "another pulse is running"
-        return None if self._ready else f"the relay is not ready: {self._health.text}"
+        return None if self._ready else f"the relay is not ready: {told('relay', self._health.code, self._health.text)}"
 
     def _order(self, line: str) -> str | None:
         return "the relay process is not running" if self._child is None else self._child.order(line)
@@ -106,7 +104,7 @@ class RelayBarrier:
                 was_ready = self._live_once()
             except OSError as error:
                 was_ready = False
-                self._tell("died", f"the relay process can't be started: {error}")
+                self._tell("died", f"it can't be started: {error}")
             failures = 0 if was_ready else failures + 1
             self._stopping.wait(RETRY_S[min(failures, len(RETRY_S) - 1)])
 
@@ -130,7 +128,7 @@ class RelayBarrier:
             lines = child.hear(POLL_S)
             if lines is None:
                 if self._health.code in ("ok", "starting"):
-                    self._tell("died", f"the relay process ended ({child.wait()}): it is started again")
+                    self._tell("died", f"exit code {child.wait()}")
                 break
             if not lines and self._is_overdue():
                 break
@@ -164,7 +162,7 @@ class RelayBarrier:
             self._forget_inputs()
         if quiet_s < HANGING_S and (pulsing is None or now_s < pulsing[1]):
             return False
-        self._tell("silent", "the relay process does not answer: it is ended and started again")
+        self._tell("silent", "")
         return True
 
     def _input_told(self, name: str, told: str) -> None:
@@ -190,5 +188,4 @@ class RelayBarrier:
         if code == self._health.code:
             return
         self._health = DeviceHealth(code, text)
-        log.log(logging.INFO if code == "ok" else logging.WARNING, "relay %s: %s", code, text)
         self._sink(DeviceStatus("relay", code, text))

@@ -63,10 +63,8 @@ class MqttBroker:
     def start(self) -> None:
         """Tells of an outbox that was broken, as what it held is not sent."""
         if self._outbox.put_aside is not None:
-            text = (
-                f"the outbox was broken: kept as {self._outbox.put_aside}; a new one and a new chain of records began"
-            )
-            self._sink(DeviceStatus("outbox", "begun-anew", f"{text}; check the disk, and what the centre misses"))
+            text = f"the old one is kept as {self._outbox.put_aside}; a new chain of records began"
+            self._sink(DeviceStatus("outbox", "begun-anew", text))
         self._thread.start()
 
     def health(self) -> DeviceHealth:
@@ -180,7 +178,7 @@ class MqttBroker:
             for sign in connection.signs():
                 delivery.acknowledge(sign.mid, sign.code)
             if delivery.is_stalled():
-                raise EndedError("stalled", "the broker acknowledges nothing any more: check the network and its disk")
+                raise EndedError("stalled", f"{self._settings.host}:{self._settings.port}")
             self._store(delivery.forget_accepted)
             self._store(self._oversize.look)
             self._store(lambda: delivery.fill(self._state))
@@ -208,5 +206,4 @@ class MqttBroker:
         if code == self._health.code:
             return
         self._health = DeviceHealth(code, text)
-        log.log(logging.INFO if code == "ok" else logging.WARNING, "broker %s: %s", code, text)
         self._sink(DeviceStatus("broker", code, text))

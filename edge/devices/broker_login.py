@@ -35,9 +35,9 @@ def try_login(known: BrokerSettings, level: str, payload: bytes, until_s: float)
         login.publish(f"{known.prefix}/{level}", payload, until_s)
     except (ValueError, LookupError, TypeError, AttributeError, struct.error, MQTTException) as error:
         # paho's, over bytes that are no MQTT
-        raise DeviceError("protocol", f"{known.host}:{known.port} answers what is no MQTT 5") from error
+        raise DeviceError("protocol", f"{known.host}:{known.port}") from error
     except OSError as error:
-        text = f"{known.host}:{known.port} can't be reached ({error.strerror or error})"
+        text = f"{known.host}:{known.port} ({error.strerror or error})"
         raise DeviceError("unreachable", text) from error
     finally:
         login.close()
@@ -82,18 +82,18 @@ class _Login:
             raise DeviceError(reason.code, f"{self._where} {reason.words}")
         if self._entered >= FAILURES:
             reason = of_connack(self._entered)
-            raise DeviceError(reason.code, f"{self._where} refuses the lane {reason.words}")
+            raise DeviceError(reason.code, f"{self._where} answers {reason.words}")
 
     def publish(self, topic: str, payload: bytes, until_s: float) -> None:
         """Raises `DeviceError` where the broker does not take it."""
         self._client.publish(topic, payload, qos=1)
         self._turn(lambda: self._taken is not None, until_s)
         if self._taken is None:
-            raise DeviceError("refused", f"{self._where} lets the lane in, but does not acknowledge what it publishes")
+            raise DeviceError("refused", f"{self._where} does not acknowledge what the lane publishes")
         if self._taken >= FAILURES:
             code = "may-not-publish" if self._taken == NOT_AUTHORISED else "refused"
             why = named(self._taken, PacketTypes.PUBACK)
-            raise DeviceError(code, f"{self._where} lets the lane in, but refuses what it publishes at {topic} ({why})")
+            raise DeviceError(code, f"{topic} at {self._where} ({why})")
 
     def _turn(self, is_done: Callable[[], bool], until_s: float) -> None:
         while not is_done() and time.monotonic() < until_s:

@@ -48,7 +48,7 @@ class Way:
 
 
 def look_at_way(known: BrokerSettings, wait_s: float) -> Way:
-    """`wait_s`: for each step. Raises `DeviceError` with the first fault (codes: see `edge.commands.advice`)."""
+    """`wait_s`: for each step. Raises `DeviceError` with the first fault (codes: see `edge.faults`)."""
     address = _resolve(known)
     with _connect(known, wait_s) as connection:
         return _encrypted(known, connection, address) if known.ca_file else Way(address)
@@ -59,7 +59,7 @@ def _resolve(known: BrokerSettings) -> str:
         found = socket.getaddrinfo(known.host, known.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise DeviceError("no-name", f"the name {known.host} is not known ({why})") from error
+        raise DeviceError("no-name", f"{known.host} ({why})") from error
     return str(found[0][4][0])
 
 
@@ -67,9 +67,9 @@ def _connect(known: BrokerSettings, wait_s: float) -> socket.socket:
     try:
         return socket.create_connection((known.host, known.port), timeout=wait_s)
     except ConnectionRefusedError as error:
-        raise DeviceError("no-service", f"nothing listens on {known.host}:{known.port}") from error
+        raise DeviceError("no-service", f"{known.host}:{known.port}") from error
     except OSError as error:
-        text = f"{known.host}:{known.port} can't be reached ({error.strerror or error})"
+        text = f"{known.host}:{known.port} ({error.strerror or error})"
         raise DeviceError("unreachable", text) from error
 
 
@@ -78,11 +78,9 @@ def _encrypted(known: BrokerSettings, connection: socket.socket, address: str) -
         context = tls_context(known)
         own = look_at_own(known) if known.cert_file else None
     except OSError as error:
-        text = f"certificates can't be used ({error.strerror or error})"
-        raise DeviceError("files", text) from error
+        raise DeviceError("files", error.strerror or str(error)) from error
     if own is not None and own.code in ("expired", "not-yet"):
-        words = "has expired" if own.code == "expired" else "is not valid yet"
-        raise DeviceError(own.code, f"the lane's own certificate {words}: {known.cert_file}")
+        raise DeviceError(own.code, f"the lane's own, {known.cert_file}")
     with _secured(known, context, connection) as secured:
         _hear_refusal(known, secured)
         return Way(address, secured.version(), end_of(secured.getpeercert()), own.ends if own else None)
@@ -94,11 +92,11 @@ def _secured(known: BrokerSettings, context: ssl.SSLContext, connection: socket.
         return context.wrap_socket(connection, server_hostname=known.host)
     except ssl.SSLCertVerificationError as error:
         code = CERTIFICATE_FAULTS.get(error.verify_code, "tls")
-        raise DeviceError(code, f"the certificate of {where} is not good: {error.verify_message}") from error
+        raise DeviceError(code, f"{where}: {error.verify_message}") from error
     except TimeoutError as error:
-        raise DeviceError("tls", f"{where} does not answer TLS") from error
+        raise DeviceError("tls", f"{where} does not answer") from error
     except OSError as error:
-        raise DeviceError("tls", f"{where} fails the TLS handshake ({error.strerror or error})") from error
+        raise DeviceError("tls", f"{where} ({error.strerror or error})") from error
 
 
 def _hear_refusal(known: BrokerSettings, secured: ssl.SSLSocket) -> None:

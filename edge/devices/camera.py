@@ -1,7 +1,7 @@
 """A camera behind the `Camera` port: a child process decodes it, one thread here watches over that child.
 
 The child can hang, crash or be killed without the lane noticing more than missing pictures. Faults are told apart
-(codes in `camera_watch.ADVICE`), said once when they begin, and retried with growing pauses; "ok" is said when
+(codes in `edge.faults.camera`), said once when they begin, and retried with growing pauses; "ok" is said when
 pictures come again.
 """
 
@@ -53,14 +53,17 @@ class ProcessCamera:
     """A camera (rtsp://) or video file, read by a child process of its own. Implements `edge.ports.Camera`."""
 
     def __init__(
-        self, name: str, url: str, loop: bool, sink: Sink, clock: Clock, *, limits: CameraLimits | None = None
-    ) -> None:
+        self, name: str, url: str, loop: bool, sink: Sink, clock: Clock, *, limits: CameraLimits | None = None,
+        film: Path | None = None,
+    ) -> None:  # fmt: skip
+        """`film`: the folder into which the stream is recorded as it comes; None: it is not."""
         self._name = name
         self._url = url
         self._loop = loop
         self._sink = sink
         self._clock = clock
         self._limits = limits or CameraLimits()
+        self._film = film
         self._ring = FrameRing.create()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"camera:{name}", daemon=True)
@@ -99,10 +102,14 @@ class ProcessCamera:
             self._taken = max(self._taken, picture.number)
         return Frame(self._name, picture.image, picture.number, picture.at_s)
 
+    def rest(self, resting: bool) -> None:
+        """Whether key pictures are enough for now: the others are then not decoded."""
+        self._ring.rest(resting)
+
     def health(self) -> CameraHealth:
         now_s = self._clock.monotonic_s()
-        newest_at_s = self._ring.newest_at_s
-        frames = self._ring.number
+        newest_at_s = self._ring.received_at_s
+        frames = self._ring.received
         with self._lock:
             return CameraHealth(
                 code=self._status.code,
@@ -141,7 +148,8 @@ class ProcessCamera:
 
     def _run_child(self, watch: Watch) -> Fault | None:
         """One life of a child, to its end. Returns the fault, which has been said, or None when closing."""
-        order = {"url": self._url, "loop": self._loop, **asdict(self._limits)}
+        film = str(self._film) if self._film else None
+        order = {"url": self._url, "loop": self._loop, "film": film, **asdict(self._limits)}
         try:
             process = CameraProcess(order, self._ring.fd)
         except OSError as error:
@@ -179,6 +187,7 @@ class ProcessCamera:
         fault = None
         for line in lines:
             self._log_opening(line)
+            self._log_film(line)
             fault = fault or watch.hear(line, now_s)
         return fault
 
@@ -186,25 +195,27 @@ class ProcessCamera:
         """Count pictures above number `seen`, all of this child; returns the newest number."""
         number = self._ring.number
         with self._lock:
-            self._samples.append((now_s, number))
+            self._samples.append((now_s, self._ring.received))
         if number > seen:
             watch.saw_picture(now_s)
-            self._report("ok", f"pictures come from {place_of(self._url)}", logging.INFO)
+            self._report("ok", f"pictures come from {place_of(self._url)}")
         return number
 
     def _say(self, fault: Fault) -> None:
-        level = logging.INFO if fault.code == "ended" else logging.WARNING
-        self._report(fault.code, redact_url(fault.text(place_of(self._url))), level)
+        self._report(fault.code, redact_url(fault.text(place_of(self._url))))
 
-    def _report(self, code: str, text: str, level: int) -> None:
-        """Tell the sink and the log where the code is another than before; a retry that fails alike is not news."""
+    def _report(self, code: str, text: str) -> None:
+        """Tell the sink where the code is another than before; a retry that fails alike is not news."""
         status = DeviceStatus(f"camera:{self._name}", code, text)
         with self._lock:
             changed = status.code != self._status.code
             self._status = status
         if changed:
-            log.log(level, "camera %s: %s: %s", self._name, code, text)
             self._sink(status)
+
+    def _log_film(self, line: dict[str, Any]) -> None:
+        if line.get("kind") == "film":
+            log.warning("camera %s: %s", self._name, line.get("text"))
 
     def _log_opening(self, line: dict[str, Any]) -> None:
         if line.get("kind") == "opened":

@@ -1,8 +1,8 @@
 """One camera's process: `python -m edge.devices.camera_child`, started by `edge.devices.camera_process`.
 
-Takes one JSON object on standard input (url, loop, open_s, stall_s, ring_fd, parent_pid), publishes pictures to the
+Takes one JSON object on standard input (url, loop, open_s, stall_s, film, ring_fd, parent_pid), publishes pictures to the
 ring, and writes JSON lines to standard output: `opened`, `beat` (twice a second, with the stage that it is in and for
-how long), `error` (code and text) and `ended`. It ends with its parent, whatever happens to that.
+how long), `film` (what is wrong with it), `error` (code and text) and `ended`. It ends with its parent, whatever happens to that.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ import signal
 import sys
 import threading
 import time
+from contextlib import closing, nullcontext
+from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from edge.devices.camera_reader import Reader, ReadFailed, Source, open_source
 from edge.devices.camera_watch import BEAT_S, Fault
 from edge.devices.frame_ring import FrameRing
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
+
+    from edge.recording.tape import Tape
 
 PR_SET_PDEATHSIG = 1
 
@@ -64,14 +71,25 @@ def leave(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def read(source: Source, ring: FrameRing, lines: StatusLines) -> Fault:
-    """Read until it ends; returns why."""
+def new_tape(folder: str, stream: VideoStream, lines: StatusLines) -> Tape:
+    """What films the stream."""
+    # what writes films takes a while to load, and memory: only where a lane is recorded
+    from edge.recording.film import FilmHead  # noqa: PLC0415
+    from edge.recording.tape import Tape  # noqa: PLC0415
+
+    codec = stream.codec_context
+    return Tape(Path(folder), FilmHead(codec.name, codec.extradata or b""), lambda text: lines.say("film", text=text))
+
+
+def read(source: Source, ring: FrameRing, lines: StatusLines, film: str | None = None) -> Fault:
+    """Read until it ends; returns why. `film`: the folder of the camera's film, if it is recorded."""
     try:
         container, stream = open_source(source)
         with container:
             rate = float(stream.average_rate or 0)
             lines.say("opened", width=stream.width, height=stream.height, fps=rate, codec=stream.codec_context.name)
-            Reader(source, ring, lines.enter).run(container, stream)
+            with closing(new_tape(film, stream, lines)) if film else nullcontext() as tape:
+                Reader(source, ring, lines.enter, tape).run(container, stream)
     except ReadFailed as failure:
         return failure.fault
     return Fault("died", "the reader returned")
@@ -86,7 +104,7 @@ def main() -> None:
     lines = StatusLines(order["parent_pid"])
     lines.start()
     source = Source(order["url"], order["loop"], order["open_s"], order["stall_s"])
-    fault = read(source, FrameRing.attach(order["ring_fd"]), lines)
+    fault = read(source, FrameRing.attach(order["ring_fd"]), lines, order["film"])
     if fault.code == "ended":
         lines.say("ended")
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import av
 import numpy as np
@@ -26,6 +27,9 @@ from edge.devices.camera_time import Pace
 from edge.devices.camera_watch import Fault
 from edge.devices.frame_ring import FrameRing
 from edge.values import Image
+
+if TYPE_CHECKING:
+    from edge.recording.tape import Tape
 
 EnterStage = Callable[[str], None]
 
@@ -81,7 +85,7 @@ def live_options(source: Source) -> dict[str, str]:
     }
 
 
-def _planes(frame: VideoFrame) -> tuple[Image, bool]:
+def planes_of(frame: VideoFrame) -> tuple[Image, bool]:
     """A picture as it lies in the ring, and whether it has the full range of a byte.
 
     I420 as most cameras send it, without a conversion; BGR where width or height is odd.
@@ -98,9 +102,13 @@ CORRUPT_S = 2.0  # so long pictures with holes are held back; a camera that send
 
 
 class Reader:
-    """Reads one source until it fails or ends; `enter_stage` is told what it is about, so that a hang can be named."""
+    """Reads one source until it fails or ends; `enter_stage` is told what it is about, so that a hang can be named.
 
-    def __init__(self, source: Source, ring: FrameRing, enter_stage: EnterStage) -> None:
+    `tape`: films what comes.
+    """
+
+    def __init__(self, source: Source, ring: FrameRing, enter_stage: EnterStage, tape: Tape | None = None) -> None:
+        self._tape = tape
         self._source = source
         self._ring = ring
         self._enter_stage = enter_stage
@@ -125,6 +133,7 @@ class Reader:
             now_s = time.monotonic()
             at_s = live.arrival.at(now_s, stamp_of(packet))
             coming = Coming(packet, self._ring.receive(at_s), at_s)
+            self._film(packet, at_s)
             if live.rest.holds_back(coming, resting=self._ring.is_resting):
                 live.picture_s = live.sound_s = now_s  # none is missed that nobody decodes
                 continue
@@ -180,18 +189,25 @@ class Reader:
             self._undecodable = 0
         return frames
 
+    def _film(self, packet: Packet[VideoStream], at_s: float) -> None:
+        if self._tape is not None:
+            self._tape.packet(bytes(packet), at_s, key=packet.is_keyframe, pts=packet.pts)
+
     def _publish(self, frame: VideoFrame, at_s: float, number: int | None = None) -> None:
-        image, full_range = _planes(frame)
+        image, full_range = planes_of(frame)
         try:
-            self._ring.publish(image, at_s, number, full_range=full_range)
+            number = self._ring.publish(image, at_s, number, full_range=full_range)
         except ValueError as error:
             raise ReadFailed(Fault("too-large", str(error))) from error
+        if self._tape is not None:
+            self._tape.shown(number, at_s, frame.pts)
 
     def _run_file(self, container: InputContainer, stream: VideoStream) -> None:
         pace = Pace(float(1 / (stream.average_rate or 25)))
         while True:
             before = self._ring.number
             for packet in self._packets(container, stream):
+                self._film(packet, time.monotonic())
                 for frame in self._decode(packet):
                     self._enter_stage("wait")
                     pace.wait(frame.time)

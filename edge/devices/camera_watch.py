@@ -1,4 +1,4 @@
-"""What a camera's child says and does not say -> the fault, in words for a technician. Pure but for the jitter."""
+"""What a camera's child says and does not say -> the fault. Pure but for the jitter."""
 
 from __future__ import annotations
 
@@ -6,22 +6,10 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
+from edge.faults.listed import entry_of
+
 BEAT_S = 0.5
 """How often the child says that it lives."""
-
-ADVICE = {
-    "unreachable": "no connection to {where}: check the camera's power, network cable, address and port",
-    "unauthorised": "{where} refuses the login: check user and password, and that no other client uses up its sessions",
-    "not-found": "{where} does not have this stream or file: check the path in the camera's url",
-    "refused": "{where} refuses the stream: check its stream settings and its limit of viewers",
-    "stalled": "{where} is connected but sends no picture: check the camera and the network's load, restart the camera",
-    "hung": "the reader of {where} did not answer and was started anew: check the stream's codec (H.264) and CPU load",
-    "lost": "{where} ended the connection: check the camera's power and the network",
-    "not-video": "{where} sends nothing that can be decoded as video: check the url and the codec (H.264)",
-    "too-large": "the pictures of {where} are too large: choose a smaller stream",
-    "died": "the reader of {where} ended unexpectedly and is started anew: check memory and the log",
-    "ended": "the video file {where} has come to its end",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +32,14 @@ class CameraLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`code` is one of `ADVICE`; `detail` is what was seen."""
+    """`code` is one of `edge.faults.camera`; `detail` is what was seen."""
 
     code: str
     detail: str = ""
 
     def text(self, where: str) -> str:
-        advice = ADVICE[self.code].format(where=where)
-        return f"{advice} ({self.detail})" if self.detail else advice
+        """The particulars: the place of the camera, and what was seen there."""
+        return f"{where}, {self.detail}" if self.detail else where
 
 
 class Backoff:
@@ -94,7 +82,7 @@ class Watch:
             self._stage_since_s = now_s - float(line.get("since_s", 0.0))
         if kind == "error":
             code = str(line.get("code"))
-            return Fault(code if code in ADVICE else "died", str(line.get("text", "")))
+            return Fault(code if entry_of("camera", code) else "died", str(line.get("text", "")))
         return Fault("ended") if kind == "ended" else None
 
     def saw_picture(self, now_s: float) -> None:

@@ -99,7 +99,7 @@ class Connection:
             try:
                 client.tls_set_context(tls_context(known))
             except (OSError, ValueError) as error:
-                text = f"certificates can't be used: {error}; check ca_file, cert_file and key_file"
+                text = f"the certificates can't be used: {error}"
                 raise EndedError("tls", text) from error
         client.on_connect = lambda _client, _data, _flags, reason, more: self._put("connect", 0, reason.value, more)
         client.on_disconnect = lambda _client, _data, _flags, reason, _more: self._put("disconnect", 0, reason.value)
@@ -128,9 +128,9 @@ class Connection:
         try:
             self._client.connect(known.host, known.port, KEEPALIVE_S, clean_start=True)
         except ssl.SSLError as error:
-            raise EndedError("tls", f"{where} fails the TLS check: {error}; check ca_file and clock") from error
+            raise EndedError("tls", f"{where}: {error}") from error
         except (OSError, UnicodeError) as error:  # UnicodeError: a host that can be no name
-            raise EndedError("unreachable", f"{where} can't be reached: {error}; check network and broker") from error
+            raise EndedError("unreachable", f"{where}: {error}") from error
         self._gone.clear()
         self._client.loop_start()
         self._take_answer(where)
@@ -142,13 +142,13 @@ class Connection:
         try:
             sign = self._signs.get(timeout=ANSWER_S)
         except queue.Empty as error:
-            raise EndedError("silent", f"{where} accepts no MQTT connection: check host and port") from error
+            raise EndedError("silent", f"{where}, for {ANSWER_S:g} s") from error
         if sign.what != "connect":
             reason = of_silence(self._trouble)
             raise EndedError(reason.code, f"{where} {reason.words}")
         if sign.code >= FAILURES:
             reason = of_connack(sign.code)
-            raise EndedError(reason.code, f"{where} refuses the lane {reason.words}", reason.pause_s)
+            raise EndedError(reason.code, f"{where} answers {reason.words}", reason.pause_s)
         self.receive_maximum = getattr(sign.properties, "ReceiveMaximum", MOST_IN_FLIGHT)
         self.packet_bytes = getattr(sign.properties, "MaximumPacketSize", None)
 

@@ -237,7 +237,7 @@ class Delivery:
     def _set_aside(self, sent: Sent) -> None:
         self._limits.refused_size(sent.bytes)
         self._outbox.set_aside(sent.number, sent.bytes)
-        self.aside = f"{sent.message.topic} of {sent.bytes / 1e6:.2f} MB is larger than the broker takes"
+        self.aside = f"{sent.message.topic} of {sent.bytes / 1e6:.2f} MB"
 
     def _hold(self, number: int) -> None:
         self._held[number] = self._clock.monotonic_s() + REFUSED_PICTURE_S

@@ -42,12 +42,17 @@ class Detected:
         self._registers = registers
         self._found: Finding | None = None
 
+    @property
+    def found(self) -> Finding | None:
+        """What the last search has found, until it is forgotten."""
+        return self._found
+
     def learn(self, stopped: Stopped) -> Speech:
         found = self._found or self._search(stopped)
         if found.protocol is None:
-            raise DeviceError(found.verdict.state if not found.verdict.is_explained else "doubtful", str(found))
+            raise DeviceError(found.fault, str(found))
         if found.device is not None and self._registers is None:
-            raise DeviceError("no-registers", f"{found}: {MISSING_MAP}")
+            raise DeviceError("no-registers", str(found))
         if self._found is None:
             log.info("indicator detected: %s", found)
         self._found = found

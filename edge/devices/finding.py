@@ -30,8 +30,15 @@ class Finding:
         """The protocol, where it can be named."""
         return self.verdict.clear.protocol if self.verdict.clear else None
 
+    @property
+    def fault(self) -> str:
+        """The code in `edge.faults.indicator` where the protocol can't be named."""
+        if self.verdict.is_explained:
+            return "doubtful"
+        return "no-frames" if self.verdict.state == "streaming" else self.verdict.state
+
     def __str__(self) -> str:
-        """One line for a technician: what it is and how sure, or which of the states it is and what to check."""
+        """One line for a technician: what it is and how sure, or the particulars of `fault`."""
         best = self.verdict.clear
         if best is None:
             return _diagnosis(self.verdict)
@@ -53,19 +60,13 @@ class Finding:
 def _diagnosis(verdict: Verdict) -> str:
     names = " and ".join(one.protocol for one in verdict.candidates)
     if verdict.is_explained:
-        return f"{names} explain the bytes alike: name the one that the indicator's menu shows"
+        return f"{names} explain the bytes alike"
     if verdict.state == "silent":
         return (
-            "no bytes came, listening or asking: check the indicator's power, cable (transmit to receive) and output "
-            "setting; modbus-rtu is looked for at address 1 and the one configured, modbus-tcp is not: name it"
+            "no bytes came, listening or asking; modbus-rtu was looked for at address 1 and the one configured, "
+            "modbus-tcp was not"
         )
     if verdict.state == "bad-frames":
-        return (
-            f"frames of {' or '.join(verdict.failing)} come but fail their check: check cable shield, earthing and "
-            "whether a second device talks on the line"
-        )
+        return f"frames of {' or '.join(verdict.failing)} come but fail their check"
     few = f" ({names}: too few good frames)" if names else ""
-    return (
-        f"{verdict.heard} bytes but no frames of a known protocol{few}: check speed and framing of the indicator or "
-        "converter, and its output format"
-    )
+    return f"{verdict.heard} bytes, no frames of a known protocol{few}"

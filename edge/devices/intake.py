@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import paho.mqtt.client as mqtt
 
 from edge.errors import FrameError
+from edge.faults.listed import told
 from edge.lane.documents.state import CommandResult
 from edge.ports import LaneClock, Sink
 from edge.values import Command, DeviceStatus, ExpectedChanged
@@ -52,7 +53,7 @@ class Intake:
             return
         expires_at = self._expiry(command, getattr(message.properties, "MessageExpiryInterval", None))
         if expires_at is None:
-            reason = f"{self._clock.health().text}; so it can't be told whether this command has expired"
+            reason = f"{_doubt(self._clock)}; so it can't be told whether this command has expired"
             self._answer({"id": command.id, "accepted": False, "reason": reason}, reply_to, correlation)
             return
         self._sink(replace(command, expires_at=expires_at))
@@ -85,6 +86,11 @@ class Intake:
             log.warning("expected: %s", one)
         if faults or self._list_is_faulty:
             more = f" and {len(faults) - 1} more" if faults[1:] else ""
-            text = f"{faults[0]}{more}; check what the centre sends" if faults else "the list is good again"
+            text = f"{faults[0]}{more}" if faults else "the list is good again"
             self._sink(DeviceStatus("expected", "malformed" if faults else "ok", text))
         self._list_is_faulty = bool(faults)
+
+
+def _doubt(clock: LaneClock) -> str:
+    health = clock.health()
+    return told("clock", health.code, health.text)

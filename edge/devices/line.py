@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import termios
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,9 @@ from edge.errors import DeviceError
 PARITY = {"N": serial.PARITY_NONE, "E": serial.PARITY_EVEN, "O": serial.PARITY_ODD}
 READ_TIMEOUT_S = 0.15
 WRITE_TIMEOUT_S = 1.0
+BUSY_S = 1.0
+BUSY_RETRY_S = 0.05
+BUSY = (errno.EAGAIN, errno.EBUSY)
 RFC2217 = "rfc2217://"
 MOST_BYTES = 4096
 CFLAG = 2  # place of the control modes in what tcgetattr gives
@@ -35,29 +39,41 @@ class SerialLine:
 
 
 def open_line(line: SerialLine) -> serial.Serial:
-    """An open line; raises `DeviceError` with what to check. A tty is locked against a second user.
+    """An open line; raises `DeviceError`. A tty is locked against a second user.
 
-    DTR and RTS of a tty rise when it is first opened, which the kernel does; they stay up when it is closed.
+    DTR and RTS of a tty rise when it is first opened, which the kernel does; they stay up when it is closed. One that
+    is in use is tried again for `BUSY_S`: a process that was being started held the lock of whoever has just closed it.
     """
+    until_s = time.monotonic() + BUSY_S
+    while True:
+        try:
+            return _open(line)
+        except (serial.SerialException, OSError, ValueError, termios.error) as error:
+            if not is_busy(error) or time.monotonic() >= until_s:
+                raise DeviceError("unreachable", f"{line.port}: {error}") from error
+        time.sleep(BUSY_RETRY_S)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether a tty could not be opened because somebody else has it."""
+    return isinstance(error, OSError) and error.errno in BUSY
+
+
+def _open(line: SerialLine) -> serial.Serial:
     options: dict[str, Any] = {} if line.is_remote else {"exclusive": True}
     if not line.port.startswith(RFC2217):  # whose client in pyserial refuses a time-out of writes
         options["write_timeout"] = WRITE_TIMEOUT_S
-    try:
-        port = serial.serial_for_url(
-            line.port,
-            baudrate=line.baud,
-            bytesize=int(line.framing[0]),
-            parity=PARITY[line.framing[1]],
-            stopbits=int(line.framing[2]),
-            timeout=READ_TIMEOUT_S,
-            **options,
-        )
-        if not line.is_remote:
-            _keep_modem_lines_up(port)
-    except (serial.SerialException, OSError, ValueError, termios.error) as error:
-        raise DeviceError(
-            "unreachable", f"{line.port} can't be opened: {error}; check cable, port and owner"
-        ) from error
+    port = serial.serial_for_url(
+        line.port,
+        baudrate=line.baud,
+        bytesize=int(line.framing[0]),
+        parity=PARITY[line.framing[1]],
+        stopbits=int(line.framing[2]),
+        timeout=READ_TIMEOUT_S,
+        **options,
+    )
+    if not line.is_remote:
+        _keep_modem_lines_up(port)
     return port
 
 
@@ -121,7 +137,7 @@ def has_moved(port: serial.Serial, line: SerialLine) -> bool:
 
 
 def _lost(line: SerialLine, error: Exception) -> DeviceError:
-    return DeviceError("lost", f"{line.port} was lost ({error}): check cable and converter")
+    return DeviceError("lost", f"{line.port}: {error}")
 
 
 def _keep_modem_lines_up(port: serial.Serial) -> None:

@@ -24,11 +24,6 @@ TCP_PORT = 502
 WITHOUT_PORT = re.compile(r"socket://(\[[^\]]*\]|[^:/\[\]]+)")
 MOST_LATE_READS = 20  # of what comes after an answer was given up; a line that chatters on is not waited for
 
-TEXTS = {
-    "silent": "no answer from the indicator: check its Modbus address, speed and framing, and its two wires",
-    "no-frames": "bytes but no answers from the indicator: check speed, framing, and modbus-rtu against modbus-tcp",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ModbusDevice:
@@ -151,15 +146,12 @@ class ModbusScale(SerialScale):
 
     def _note_fault(self, answer: Answer, *, weighed: bool) -> None:
         if answer.fault:
-            self._fault = f"{answer.fault}: check [weighbridge.registers]"
+            self._fault = answer.fault
         elif answer.registers is not None and not weighed:
-            self._fault = (
-                f"the registers of the indicator hold no weight ({answer.registers.hex()}): check the type, the order "
-                "of words and the numbers in [weighbridge.registers]"
-            )
+            self._fault = f"its registers hold no weight ({answer.registers.hex()})"
 
     def _diagnose(self, watch: Watch, now_s: float) -> None:
         diagnosis = watch.diagnosis(now_s)
         if diagnosis is not None:
-            code, _ = diagnosis
-            self._tell(code, TEXTS.get(code, self._fault))
+            code, text = diagnosis
+            self._tell(code, self._fault if code == "bad-frames" else text)

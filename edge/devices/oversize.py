@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from edge.devices.limits import Limits
 from edge.outbox import Outbox
 from edge.ports import Clock, Sink
 from edge.values import DeviceStatus
-
-log = logging.getLogger(__name__)
 
 UNLIMITED = 2**63 - 1
 DEVICE = "picture-size"
@@ -39,15 +35,13 @@ class Oversize:
         largest = self._limits.packet_bytes
         left = self._outbox.take_back(UNLIMITED if largest is None else largest)
         if left:
-            self.tell(f"{left} pictures are larger than the broker takes")
+            self.tell(f"{left} pictures")
         elif self._is_told:
             self._is_told = False
             self._sink(DeviceStatus(DEVICE, "ok", "the broker takes all pictures again"))
 
     def tell(self, what: str) -> None:
-        """The fault, once."""
+        """The fault, once; `what`: which pictures."""
         if not self._is_told:
             self._is_told = True
-            text = f"{what}: kept here and not sent; check the broker's max_packet_size and message_size_limit"
-            log.warning("%s too-large: %s", DEVICE, text)
-            self._sink(DeviceStatus(DEVICE, "too-large", text))
+            self._sink(DeviceStatus(DEVICE, "too-large", what))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import grp
 import os
 import stat
@@ -10,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from edge.devices.line import SerialLine, open_line
+from edge.devices.line import SerialLine, is_busy, open_line
 from edge.errors import DeviceError
 
 PLUGGED = Path("/dev/serial/by-path")
-BUSY = (errno.EAGAIN, errno.EBUSY)
 
 
 def try_port(line: SerialLine) -> None:
@@ -30,7 +28,7 @@ def try_port(line: SerialLine) -> None:
     except PermissionError:
         raise _no_access(path) from None
     except OSError as error:
-        raise DeviceError("missing", f"{path} is not there; plugged in: {_plugged()}") from error
+        raise DeviceError("missing", f"{path}; plugged in: {_plugged()}") from error
     if not is_tty:
         raise DeviceError("missing", f"{path} is no serial port")
     if not os.access(path, os.R_OK | os.W_OK):
@@ -38,8 +36,8 @@ def try_port(line: SerialLine) -> None:
     try:
         open_line(line).close()
     except DeviceError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno in BUSY:
-            raise DeviceError("in-use", f"{path} is in use by {_holders(path)}") from error
+        if is_busy(error.__cause__):
+            raise DeviceError("in-use", f"{path}, by {_holders(path)}") from error
         raise
 
 
@@ -47,7 +45,7 @@ def _no_access(path: Path) -> DeviceError:
     group = "unknown"
     with suppress(OSError, KeyError):
         group = grp.getgrgid(path.stat().st_gid).gr_name
-    return DeviceError("no-access", f"{path} may not be opened by this user (it belongs to group {group})")
+    return DeviceError("no-access", f"{path} belongs to group {group}")
 
 
 def _plugged() -> str:

@@ -1,8 +1,9 @@
-"""The broker's reason codes (MQTT 5, section 2.4) in words for a technician: what it means here, and what to check."""
+"""The broker's reason codes (MQTT 5, section 2.4) -> the lane's faults."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from paho.mqtt.packettypes import PacketTypes
@@ -18,58 +19,49 @@ UNSAID = (0x00, 0x80)  # where no DISCONNECT came, paho makes up the second
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A fault's short code and words, and the seconds to wait at least before the next connection."""
+    """A fault's code in `edge.faults.broker`, its particulars, and the least seconds until the next connection."""
 
     code: str
     words: str
     pause_s: float = 0.0
 
 
-_CONNACK = {
-    0x84: Reason("protocol", "it speaks no MQTT 5: it must be Mosquitto 1.6 or newer, or another MQTT 5 broker", 10.0),
-    0x85: Reason("unauthorised", "it does not like the client id: check lane.id and the broker's rules for it", 10.0),
-    0x86: Reason("unauthorised", "check username and password"),
-    NOT_AUTHORISED: Reason(
-        "unauthorised", "check username and password, the lane's certificate and its right to enter"
-    ),
-    0x88: Reason("unavailable", "it is up but not ready; ask who runs it if it stays so", 5.0),
-    0x89: Reason("busy", "it has too much to do; the lane tries again", 10.0),
-    0x8A: Reason("banned", "it has banned this lane: ask who runs it", 60.0),
-    0x97: Reason("quota", "a quota is used up, perhaps that of connections: ask who runs it", 30.0),
-    0x9F: Reason("busy", "too many connect at once; the lane waits its turn", 20.0),
+_CONNACK: Mapping[int, tuple[str, float]] = {
+    0x84: ("protocol", 10.0),
+    0x85: ("unauthorised", 10.0),
+    0x86: ("unauthorised", 0.0),
+    NOT_AUTHORISED: ("unauthorised", 0.0),
+    0x88: ("unavailable", 5.0),
+    0x89: ("busy", 10.0),
+    0x8A: ("banned", 60.0),
+    0x97: ("quota", 30.0),
+    0x9F: ("busy", 20.0),
 }
-_DISCONNECT = {
-    SESSION_TAKEN_OVER: Reason(
-        "taken-over",
-        "another connection uses the client id {client_id}: is a second daemon running, or another lane with the same "
-        "id?",
-        30.0,
-    ),
-    0x87: Reason("unauthorised", "the broker no longer lets the lane in: check its account, certificate and ACL", 10.0),
-    0x89: Reason("busy", "the broker has too much to do; the lane tries again", 10.0),
-    0x93: Reason("lost", "the broker counts more messages in flight than it allows", 5.0),
-    PACKET_TOO_LARGE: Reason("too-large", "a message was larger than the broker takes: check its max_packet_size"),
-    0x96: Reason("busy", "the broker wants fewer messages a second: check its limits", 10.0),
-    0x97: Reason("quota", "a quota of the broker's is used up: ask who runs it", 10.0),
-    0x98: Reason("lost", "somebody at the broker ended the connection", 10.0),
+_DISCONNECT: Mapping[int, tuple[str, float]] = {
+    SESSION_TAKEN_OVER: ("taken-over", 30.0),
+    0x87: ("unauthorised", 10.0),
+    0x89: ("busy", 10.0),
+    0x93: ("lost", 5.0),
+    PACKET_TOO_LARGE: ("too-large", 0.0),
+    0x96: ("busy", 10.0),
+    0x97: ("quota", 10.0),
+    0x98: ("lost", 10.0),
 }
 
 
 def of_connack(code: int) -> Reason:
     """Why the broker did not let the lane in."""
-    known = _CONNACK.get(code, Reason("refused", "ask who runs it"))
-    return Reason(known.code, f"({named(code, PacketTypes.CONNACK)}): {known.words}", known.pause_s)
+    fault, pause_s = _CONNACK.get(code, ("refused", 0.0))
+    return Reason(fault, named(code, PacketTypes.CONNACK), pause_s)
 
 
 def of_disconnect(code: int, client_id: str) -> Reason:
     """Why a connection ended."""
     if code in UNSAID:
-        return Reason("lost", "the connection to the broker was lost")
+        return Reason("lost", "")
+    fault, pause_s = _DISCONNECT.get(code, ("lost", 0.0))
     name = named(code, PacketTypes.DISCONNECT)
-    known = _DISCONNECT.get(code)
-    if known is None:
-        return Reason("lost", f"the connection to the broker was lost ({name})")
-    return Reason(known.code, f"{known.words.format(client_id=client_id)} ({name})", known.pause_s)
+    return Reason(fault, f"client id {client_id} ({name})" if code == SESSION_TAKEN_OVER else name, pause_s)
 
 
 def of_silence(trouble: str) -> Reason:
@@ -79,19 +71,13 @@ def of_silence(trouble: str) -> Reason:
     """
     alert = re.search(r"alert ([a-z ]+)", trouble)
     if alert is None:
-        return Reason("silent", "ends the connection unheard: check host, port and TLS")
-    words = f"refuses the lane's certificate ({alert[1].strip()}): check cert_file, its dates and its CA"
-    return Reason("tls", words)
+        return Reason("silent", "ends the connection unheard")
+    return Reason("tls", f"refuses the lane's certificate ({alert[1].strip()})")
 
 
 def of_puback(code: int, what: str) -> str:
-    """Why a message was not taken."""
-    advice = {
-        NOT_AUTHORISED: "check the broker's ACL",
-        0x97: "a quota of the broker's is used up, perhaps its disk's",
-        PACKET_TOO_LARGE: "it is larger than the broker takes: check its max_packet_size and message_size_limit",
-    }.get(code, "check the broker's log and its limits")
-    return f"the broker refuses {what} ({named(code, PacketTypes.PUBACK)}): {advice}; nothing is lost, it is sent again"
+    """What was not taken, and why."""
+    return f"{what} ({named(code, PacketTypes.PUBACK)}); it is sent again"
 
 
 def named(code: int, packet: int) -> str:
@@ -117,8 +103,4 @@ def allow_every_failure_in_puback() -> None:
 
 def of_quarrel(client_id: str) -> Reason:
     """A broker that hangs up again and again without a word, soon after it took the lane in."""
-    return Reason(
-        "hung-up",
-        f"the broker hangs up again and again without a reason: does another connection use the client id {client_id} "
-        "(a second daemon, or another lane with the same id)? its log says why",
-    )
+    return Reason("hung-up", f"client id {client_id}")

@@ -98,7 +98,7 @@ class RelayInputs:
         if answered and before == MISSES:
             self._say("answers")
         elif before < MISSES == self._missed:
-            self._say(f"silent {self._settings.port}: the board does not tell its inputs; check its power and address")
+            self._say(f"silent {self._settings.port}, asked for its inputs")
 
 
 def _modem_lines(settings: RelaySettings, line: RelayLine) -> dict[str | None, ModemLines]:

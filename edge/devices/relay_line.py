@@ -93,7 +93,7 @@ class RelayLine:
 
     def _switch_off(self, channel: int) -> None:
         if not self._order(self._board.switch(channel, False), lambda: False):
-            raise DeviceError("no-answer", f"{self._line.port}: the board does not answer; check its power and address")
+            raise DeviceError("no-answer", f"{self._line.port}: the board does not answer")
 
     def _order(self, frame: bytes, stopped: Stopped) -> bool:
         """Whether the board has taken the order, as far as it tells at all."""
@@ -126,7 +126,7 @@ class RelayLine:
             port.flush()
         except (serial.SerialException, OSError, termios.error) as error:
             # pyserial lets termios.error through where the line goes while flush waits
-            raise DeviceError("lost", f"{self._line.port} can't be written: {error}; check cable") from error
+            raise DeviceError("lost", f"{self._line.port} can't be written: {error}") from error
 
     def _read(self) -> bytes:
         """What has come, after at most `SLICE_S`."""
@@ -134,7 +134,7 @@ class RelayLine:
         try:
             return port.read(max(1, port.in_waiting))
         except (serial.SerialException, OSError, termios.error) as error:
-            raise DeviceError("lost", f"{self._line.port} was lost: {error}; check cable") from error
+            raise DeviceError("lost", f"{self._line.port}: {error}") from error
 
     def _opened(self) -> serial.Serial:
         if self.port is None:

@@ -60,4 +60,4 @@ def parse_settings(line: str) -> RelaySettings:
     try:
         return _ADAPTER.validate_json(line)
     except ValidationError as error:
-        raise DeviceError("settings", f"the relay's settings are broken: {error.errors()[0]['msg']}") from error
+        raise DeviceError("settings", f"the relay's settings: {error.errors()[0]['msg']}") from error

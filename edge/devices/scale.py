@@ -7,7 +7,6 @@ check, streaming.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from edge.stopping import StopRequest
 from edge.values import DeviceStatus, WeightReading
 from edge.wire.indicator import Indicator
 from edge.wire.modbus import Question
-
-log = logging.getLogger(__name__)
 
 SILENCE_S = 3.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0)
@@ -96,6 +93,10 @@ class SerialScale:
     def start(self) -> None:
         self._thread.start()
 
+    def overhear(self, tap: Callable[[Approach], Approach]) -> None:
+        """What is read goes through `tap` as well; to be called before `start`."""
+        self._approach = tap(self._approach)
+
     def health(self) -> DeviceHealth:
         return self._health
 
@@ -161,7 +162,6 @@ class SerialScale:
         if code == self._health.code:
             return
         self._health = DeviceHealth(code, text)
-        log.log(logging.INFO if code == "ok" else logging.WARNING, "indicator %s: %s", code, text)
         self._sink(DeviceStatus("indicator", code, text))
 
 
@@ -182,11 +182,11 @@ class Watch:
         self.heard_s = now_s if chunk else self.heard_s
 
     def diagnosis(self, now_s: float) -> tuple[str, str] | None:
-        """Code and text of what is wrong; None while all is well, or it is too early to say."""
+        """Code and particulars of what is wrong; None while all is well, or it is too early to say."""
         if now_s - self.heard_s > self._silence_s:
-            return "silent", "no bytes from the indicator: check its power, cable and output setting"
+            return "silent", f"for {self._silence_s:g} s"
         if now_s - self.framed_s <= self._silence_s:
             return None
         if self._bad > self._bad_before:
-            return "bad-frames", "frames of the indicator fail their check: check cable shield and protocol"
-        return "no-frames", "bytes but no frames from the indicator: check baud, framing and protocol"
+            return "bad-frames", f"{self._bad - self._bad_before} fail their check"
+        return "no-frames", f"for {self._silence_s:g} s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -81,5 +82,7 @@ def doctor(file: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, Finding
 
 
 def found(file: Path, capsys: pytest.CaptureFixture[str], device: str) -> Mapping[str, Any]:
-    """What the doctor finds of one device."""
-    return doctor(file, capsys)[1][device]
+    """What the doctor finds of one device; pytest shows it where the test fails."""
+    finding = doctor(file, capsys)[1][device]
+    print(finding, file=sys.stderr)  # noqa: T201  # what is said about a failure
+    return finding

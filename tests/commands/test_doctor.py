@@ -66,17 +66,45 @@ def test_the_screen_says_what_to_check_in_order_and_what_has_failed(
     assert main(["doctor", "--config", str(file), "--timeout", PATIENCE_S]) == 1
     lines = capsys.readouterr().out.splitlines()
     first = next(at for at, line in enumerate(lines) if line.startswith("FAIL  indicator"))
-    assert f"{tmp_path}/ttyUSB0 is not there" in " ".join(one.strip() for one in lines[first : first + 3])
+    assert f"the indicator's port is not there: {tmp_path}/ttyUSB0; plugged in: " in " ".join(
+        one.strip() for one in lines[first : first + 3]
+    )
     assert any("1. the plug of the USB converter" in line for line in lines[first:])
     assert lines[-1].startswith("kim-thanh/lane-01: 2 failed (indicator, broker); ")
 
 
 def test_long_words_do_not_break_the_screen() -> None:
     path = "/" + "x" * 90  # to be copied, so it is not cut
-    finding = Finding("indicator", "fail", "word " * 60, "code", ("check " * 40, path))
-    lines = list(screen("site/lane", [finding], 80))
+    finding = Finding("indicator", "fail", "word " * 60, "code", named=("check " * 40, path))
+    lines = list(screen("site/lane", [finding], 80, "en"))
     assert lines[0].startswith("FAIL  indicator  word word")
     assert [line for line in lines if len(line) > 80] == [f"{' ' * 17}2. {path}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "check"),
+    [
+        ("vi", "Đầu cân không gửi số liệu: ", "1. Đầu cân đã bật và có hiện số cân không?"),
+        ("zh", "称重仪表没有发来数据: ", "1. 仪表是否开机并显示重量？"),
+    ],
+)
+def test_faults_and_what_to_check_are_told_in_the_language_asked_for(
+    language: str, words: str, check: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with cable_in(tmp_path) as cable:
+        file = lane_file(tmp_path, weighbridge(cable.path))
+        assert main(["doctor", "--config", str(file), "--timeout", PATIENCE_S, "--language", language]) == 1
+    said = capsys.readouterr().out
+    assert f"FAIL  indicator      {words}" in said
+    assert check in said
+
+
+def test_a_device_with_several_faults_is_told_of_all_and_each_check_once() -> None:
+    finding = Finding("camera:front", "warn", "h264 640x480", "old", ("few-pictures",))
+    assert finding.told("en") == "pictures come late; few pictures come: h264 640x480"
+    assert finding.checks("en") == (
+        "the network's load", "the load of this machine (top)", "the frame rate in the camera",
+    )  # fmt: skip
 
 
 def test_a_person_who_watches_sees_what_is_waited_for(tmp_path: Path) -> None:
@@ -127,11 +155,13 @@ def test_whatever_is_broken_there_is_no_traceback_and_no_secret(tmp_path: Path) 
 
 def test_secrets_are_starred_wherever_a_driver_may_have_put_them() -> None:
     url = "rtsp://user:hush@camera/x?token=hush"
-    finding = Finding("camera:front", "fail", f"no {url}", "code", (f"{url} and whisper",), {"url": url, "fps": 2})
+    finding = Finding(
+        "camera:front", "fail", f"no {url}", "code", named=(f"{url} and whisper",), figures={"url": url, "fps": 2}
+    )
     shown = without_secrets(finding, ("whisper", ""))
     assert "hush" not in str(shown)
     assert "whisper" not in str(shown)
-    assert shown.checks == ("rtsp://***@camera/x?token=*** and ***",)
+    assert shown.named == ("rtsp://***@camera/x?token=*** and ***",)
     assert shown.figures["fps"] == 2
 
 

@@ -169,7 +169,7 @@ def test_a_lanes_certificate_that_has_expired_is_named(
     gate.certify_of_old("lane-old")
     finding = found(lane_file(tmp_path, broker=broker, mqtt=certificates(gate, "lane-old")), capsys, "broker")
     assert (finding["verdict"], finding["code"]) == ("fail", "expired")
-    assert f"the lane's own certificate has expired: {gate.certs}/lane-old.pem" in finding["found"]
+    assert f"a certificate has expired: the lane's own, {gate.certs}/lane-old.pem" in finding["found"]
 
 
 def test_a_lane_without_a_certificate_is_told_that_the_broker_wants_one(

@@ -173,7 +173,8 @@ def test_a_port_that_is_not_there_says_what_is(tmp_path: Path, capsys: pytest.Ca
 def test_a_file_is_no_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "tty").write_text("")
     finding = found(lane_file(tmp_path, barrier(tmp_path / "tty")), capsys, "relay")
-    assert (finding["verdict"], finding["found"]) == ("fail", f"{tmp_path}/tty is no serial port")
+    assert (finding["verdict"], finding["code"]) == ("fail", "missing")
+    assert f"{tmp_path}/tty is no serial port" in finding["found"]
 
 
 def test_modem_lines_that_a_port_has_not_are_unreadable(

@@ -75,7 +75,7 @@ def test_no_reading_says_what_to_check(sent: bytes, words: str, capsys: pytest.C
 
 def test_a_port_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["weigh", "--port", "/dev/ttyNOWHERE", "--protocol", "yaohua"]) == 1
-    assert "/dev/ttyNOWHERE can't be opened" in capsys.readouterr().err
+    assert "the indicator's port can't be opened: /dev/ttyNOWHERE: " in capsys.readouterr().err
 
 
 def test_a_terminal_works_as_well_as_a_socket(capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,6 @@ def test_two_lanes_with_one_client_id_are_told_of_each_other(port: int, tmp_path
     with connected(tmp_path / "first", port) as lane, running(tmp_path / "second", port) as other:
         until(lambda: {lane.code, other.code} & {"taken-over", "hung-up"})
         quarrelling = lane if lane.code in ("taken-over", "hung-up") else other
-        assert "another connection use" in quarrelling.broker.health().text
         assert "client id lane-01" in quarrelling.broker.health().text
 
 
@@ -178,7 +177,7 @@ def test_a_broker_of_another_authority_is_not_trusted(authority: Authority, tmp_
         running(tmp_path, broker.port, ca_file=str(stranger.ca_file)) as lane,
     ):
         until(lambda: lane.code == "tls")
-        assert "ca_file" in lane.broker.health().text
+        assert "certificate verify failed: self-signed" in lane.broker.health().text
 
 
 @unclosed

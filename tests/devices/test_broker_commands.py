@@ -167,6 +167,6 @@ def test_one_malformed_entry_is_left_out_and_the_centre_can_hear_of_it(
         DeviceStatus(
             "expected",
             "malformed",
-            "malformed entry left out: 1.plate: Input should be a valid string and 1 more; check what the centre sends",
+            "malformed entry left out: 1.plate: Input should be a valid string and 1 more",
         ),
     ]

@@ -189,8 +189,8 @@ def test_a_broker_that_hangs_up_over_a_large_picture_gets_everything_else(tmp_pa
         (0x88, "unavailable", "Server unavailable, 0x88"),
         (0x89, "busy", "Server busy, 0x89"),
         (0x8A, "banned", "Banned, 0x8A"),
-        (0x85, "unauthorised", "lane.id"),
-        (0x84, "protocol", "MQTT 5"),
+        (0x85, "unauthorised", "Client identifier not valid, 0x85"),
+        (0x84, "protocol", "Unsupported protocol version, 0x84"),
         (0x97, "quota", "Quota exceeded, 0x97"),
         (0x9F, "busy", "Connection rate exceeded, 0x9F"),
     ],
@@ -206,7 +206,7 @@ def test_a_second_daemon_with_the_same_client_id_is_told_and_not_thrown_out_at_o
         until(lambda: broker.heard)
         broker.say(disconnect(0x8E))
         until(lambda: lane.code == "taken-over")
-        assert "another connection uses the client id lane-01" in lane.broker.health().text
+        assert "client id lane-01 (Session taken over" in lane.broker.health().text
         assert broker.connections == 1
 
 

@@ -132,10 +132,8 @@ def test_frames_that_nobody_takes_are_counted_and_the_newest_wins(server: RtspSe
         assert camera.newest(10**9) is None
 
 
-def test_a_server_that_dies_is_lost_then_unreachable_then_ok_when_it_is_back(
-    server: RtspServer, said: Said, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.INFO), running(server.url(), said) as camera:
+def test_a_server_that_dies_is_lost_then_unreachable_then_ok_when_it_is_back(server: RtspServer, said: Said) -> None:
+    with running(server.url(), said) as camera:
         number = frames_of(camera, 3)[-1].number
         server.kill()
         until(lambda: said.in_order("ok", "lost", "unreachable"))
@@ -145,7 +143,6 @@ def test_a_server_that_dies_is_lost_then_unreachable_then_ok_when_it_is_back(
         until(lambda: said.in_order("lost", "unreachable", "ok"))
         assert until(lambda: camera.newest(number + 1)) is not None
     assert said.codes.count("unreachable") == 1
-    assert sum("unreachable" in record.message for record in caplog.records) == 1
 
 
 def test_a_server_that_falls_silent_is_stalled_and_ok_when_it_goes_on(server: RtspServer, said: Said) -> None:
@@ -205,10 +202,11 @@ def test_a_file_over_rtsp_is_played_round_and_round(said: Said, tmp_path: Path) 
 
 
 def test_a_port_where_nobody_listens_is_unreachable(said: Said) -> None:
-    with running(f"rtsp://127.0.0.1:{free_port()}/lane", said):
+    port = free_port()
+    with running(f"rtsp://127.0.0.1:{port}/lane", said):
         until(lambda: said.codes)
     assert said.codes == ["unreachable"]
-    assert "power" in said.statuses[0].text
+    assert said.statuses[0].text == f"127.0.0.1:{port}, Connection refused"
 
 
 def test_a_peer_that_is_no_rtsp_server_is_no_video(said: Said) -> None:

@@ -43,7 +43,7 @@ def test_a_scale_that_was_told_nothing_finds_the_protocol_and_streams(protocol: 
 def test_a_scale_that_finds_nothing_says_why_and_goes_on_looking(cable: Cable, heard: Heard) -> None:
     with talking(cable, lambda: RUBBISH), detecting(str(cable.path), heard) as scale:
         until(lambda: heard.codes == ["no-frames"])
-        assert "speed and framing" in scale.health().text
+        assert "bytes, no frames of a known protocol" in scale.health().text
 
 
 def test_what_was_found_is_kept_through_a_lost_cable(cable: Cable, heard: Heard) -> None:

@@ -68,7 +68,7 @@ def test_a_device_at_another_address_is_not_found_and_the_hint_names_the_one_ask
         found = find(str(cable.path))
     assert (found.protocol, found.verdict.state) == (None, "silent")
     assert other not in cable.received()
-    assert "modbus-rtu is looked for at address 1" in str(found)
+    assert "modbus-rtu was looked for at address 1" in str(found)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_line_that_hangs_up_is_lost_for_reading_and_writing(cable: Cable) -> N
     with open_line(line) as port:
         cable.pull()
         for act in (lambda: read_line(port, line), lambda: write_line(port, line, b"W")):
-            with pytest.raises(DeviceError, match="was lost") as lost:
+            with pytest.raises(DeviceError, match=str(cable.path)) as lost:
                 act()
             assert lost.value.code == "lost"
 
@@ -80,5 +80,5 @@ def test_a_line_behind_an_rfc_2217_converter_is_read_and_written() -> None:
 
 
 def test_an_rfc_2217_converter_that_is_not_there_is_named() -> None:
-    with pytest.raises(DeviceError, match=r"rfc2217://127\.0\.0\.1:1 can't be opened"):
+    with pytest.raises(DeviceError, match=r"rfc2217://127\.0\.0\.1:1: .*Connection refused"):
         open_line(SerialLine("rfc2217://127.0.0.1:1"))
