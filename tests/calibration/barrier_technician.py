@@ -86,6 +86,15 @@ class Technician:
             pass
         return self.process.wait(PATIENCE_S)
 
+    def hang_up(self) -> None:
+        """The terminal goes, as with a lost connection."""
+        os.close(self._terminal)
+        self._terminal = -1
+
+    def close(self) -> None:
+        if self._terminal >= 0:
+            os.close(self._terminal)
+
     def _next_question(self) -> str | None:
         """The name of the question that stands there; None once the program has ended."""
         while True:
@@ -153,9 +162,10 @@ def technician(gate: Gate, file: Path, *options: str) -> Iterator[Technician]:
     command = [sys.executable, *PROGRAM, "--config", str(file), "--by", "Lan", *options]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
     os.close(theirs)
+    person = Technician(gate, ours, process)
     try:
-        yield Technician(gate, ours, process)
+        yield person
     finally:
         process.kill()
         process.wait()
-        os.close(ours)
+        person.close()
