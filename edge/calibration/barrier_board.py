@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from edge.calibration.barrier_values import Contacts, Move, Place, Wired
+from edge.calibration.barrier_values import Change, Contacts, Move, Place, Wired
 from edge.devices.barrier import RelayBarrier
 from edge.devices.relay_settings import RelayInput, RelaySettings
 from edge.errors import DeviceError
@@ -38,7 +38,7 @@ class Fitting:
 
 
 class BoardSession:
-    """One driver after the other on the board's line. `heard`: (monotonic second, place, closed) of each change.
+    """One driver after the other on the board's line.
 
     `ended`: how the last pulse did, None while it runs. `trouble`: what the driver says of the board, or nothing.
     """
@@ -48,10 +48,10 @@ class BoardSession:
         self._clock = clock
         self._driver: RelayBarrier | None = None
         self._fitting: Fitting | None = None
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[tuple[float, Event]] = queue.SimpleQueue()
         self._places: Mapping[str, Place] = {}
         self._contacts: dict[Place, bool | None] = {}
-        self.heard: list[tuple[float, Place, bool]] = []
+        self._heard: list[Change] = []
         self.ended: PulseDone | PulseFailed | None = None
         self.trouble = ""
 
@@ -60,16 +60,22 @@ class BoardSession:
         """As they were told last."""
         return dict(self._contacts)
 
+    def take_heard(self) -> list[Change]:
+        """The changes since the last pulse began, or since they were taken."""
+        heard, self._heard = self._heard, []
+        return heard
+
     def look(self, places: tuple[Place, ...], guards: tuple[Wired, ...]) -> Contacts:
         """The contacts by several polls from now on; raises `DeviceError` where the board's line is lost."""
-        self._fit(Fitting(places, guards))
+        if self._fitting is None or (self._fitting.places, self._fitting.guards) != (places, guards):
+            self._fit(Fitting(places, guards))
         self.listen(4 * POLL_MS / 1000)
         return self.contacts
 
     def pulse(self, move: Move, places: tuple[Place, ...]) -> None:
         """Begins the pulse; `listen` hears how it does. Raises `DeviceError` where the board's line is lost."""
         driver = self._fit(Fitting(places, move.guards, move.relay, move.pulse_ms))
-        self.ended, self.heard = None, []
+        self.ended, self._heard = None, []
         driver.pulse(GUARDED)
 
     def release(self) -> None:
@@ -82,7 +88,7 @@ class BoardSession:
         until_s = self._clock.monotonic_s() + seconds
         while (left_s := until_s - self._clock.monotonic_s()) > 0:
             try:
-                self._take(self._events.get(timeout=left_s))
+                self._take(*self._events.get(timeout=left_s))
             except queue.Empty:
                 return
 
@@ -115,7 +121,12 @@ class BoardSession:
         channels = {} if wanted.relay is None else {GUARDED: wanted.relay}
         poll_ms = min(POLL_MS, self._settings.poll_ms)
         settings = replace(self._settings, inputs=inputs, pulse_ms=wanted.pulse_ms, poll_ms=poll_ms)
-        return RelayBarrier(settings, channels, roles, self._events.put, self._clock)
+        events = self._events
+
+        def sink(event: Event) -> None:
+            events.put((self._clock.monotonic_s(), event))  # as it comes: nobody listens while a question stands there
+
+        return RelayBarrier(settings, channels, roles, sink, self._clock)
 
     def _await_ready(self, wanted: set[Place]) -> None:
         """Until the line is open and the contacts `wanted` have been told, as far as they are."""
@@ -131,9 +142,9 @@ class BoardSession:
     def _is_ready(self) -> bool:
         return self._driver is not None and self._driver.health().code in ("ok", "no-answer")
 
-    def _take(self, event: Event) -> None:
+    def _take(self, at_s: float, event: Event) -> None:
         if isinstance(event, InputChanged):
-            self._tell(event)
+            self._tell(at_s, event)
         elif isinstance(event, PulseDone | PulseFailed):
             self.ended = event
         elif isinstance(event, DeviceStatus):
@@ -141,14 +152,14 @@ class BoardSession:
             if event.code in GONE:
                 raise DeviceError(event.code, event.text)
 
-    def _tell(self, event: InputChanged) -> None:
+    def _tell(self, at_s: float, event: InputChanged) -> None:
         place = self._places.get(event.name)
         if place is None:
             return
         closed = None if event.state == "unreadable" else event.state == "active"
         before, self._contacts[place] = self._contacts.get(place), closed
         if closed is not None and before is not None and closed != before:
-            self.heard.append((self._clock.monotonic_s(), place, closed))
+            self._heard.append((at_s, place, closed))
 
 
 def _input(name: str, place: Place) -> RelayInput:

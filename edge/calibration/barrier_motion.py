@@ -10,7 +10,7 @@ from edge.calibration.barrier_figures import blocked_because
 from edge.calibration.barrier_steps import STOP
 from edge.calibration.barrier_terminal import Terminal
 from edge.calibration.barrier_values import Contacts, Move, Moved, Place, Said, Wired
-from edge.calibration.barrier_watch import hint, told_by_limits, told_by_person, turns_since
+from edge.calibration.barrier_watch import came_by_itself, hint, told_by_limits, told_by_person, turns_since
 from edge.ports import Clock
 from edge.values import PulseFailed
 
@@ -41,16 +41,18 @@ class Motion:
         if broken is not None:
             return broken
         self._terminal.say(hint(move))
-        return self._follow(move, before, from_s)
+        came = self._follow(move, before, from_s)
+        return came if isinstance(came, Said) else replace(came, turns=turns_since(self._board.take_heard(), from_s))
 
     def wait(self, places: tuple[Place, ...], guards: tuple[Wired, ...]) -> Said | Moved:
         """A boom that closes by itself: the technician tells when it begins, and when it is down."""
         self._board.look(places, guards)
-        self._board.heard.clear()
         came = self._told_to(BEGINS)
         if isinstance(came, Said) or came.outcome != "arrived":
             return came
-        return self._told_to(DOWN)
+        from_s = self._clock.monotonic_s()
+        came = self._told_to(DOWN)
+        return came if isinstance(came, Said) else came_by_itself(came, from_s, self._board.take_heard())
 
     def _told_to(self, words: str) -> Said | Moved:
         self._terminal.forget_typed()
@@ -98,6 +100,6 @@ class Motion:
             came = seen(since_s) or (None if text is None else told_by_person(text, since_s))
             if came is not None:
                 self._board.listen(LATE_S)
-                return replace(came, turns=turns_since(self._board.heard, from_s))
+                return came
             if text is not None:
                 self._terminal.say(HOW)

@@ -88,6 +88,10 @@ class Move:
         return next((one for one in self.limits if one.role == LIMITS[direction]), None)
 
 
+Change = tuple[float, Place, bool]
+"""A contact closed (True) or opened, at a monotonic second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A contact closed or opened, `at_s` after the pulse began."""

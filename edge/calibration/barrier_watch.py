@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from edge.calibration.barrier_values import Contacts, Move, Moved, Outcome, Place, Turn
+from edge.calibration.barrier_values import Change, Contacts, Move, Moved, Outcome, Turn
 from edge.values import Channel
 
 START_S = 3.0
@@ -47,6 +48,13 @@ def told_by_limits(move: Move, before: Contacts, now: Contacts, since_s: float, 
     return None
 
 
-def turns_since(heard: Iterable[tuple[float, Place, bool]], from_s: float) -> tuple[Turn, ...]:
-    """The changes (monotonic second, place, closed) as turns; what came just before `from_s` came at its begin."""
+def turns_since(heard: Iterable[Change], from_s: float) -> tuple[Turn, ...]:
+    """The changes as turns of a way that began at the monotonic second `from_s`."""
     return tuple(Turn(max(0.0, at_s - from_s), place, closed) for at_s, place, closed in heard)
+
+
+def came_by_itself(came: Moved, from_s: float, heard: Sequence[Change]) -> Moved:
+    """A way that no pulse began: it began when the technician said so at `from_s`, or with the first change before."""
+    begin_s = min([from_s, *(at_s for at_s, _, _ in heard)])
+    travel_s = None if came.travel_s is None else came.travel_s + from_s - begin_s
+    return replace(came, travel_s=travel_s, turns=turns_since(heard, begin_s))

@@ -17,7 +17,7 @@ import pytest
 
 from tests.calibration.barrier_gate import Gate
 
-PROGRAM = ("/tmp/cb/main.py", "calibrate", "barrier")
+PROGRAM = ("-m", "edge", "calibrate", "barrier")
 STILL_S = 0.5  # a boom that has not moved by then does not
 PATIENCE_S = 100.0
 Reply = str | Callable[[], str]

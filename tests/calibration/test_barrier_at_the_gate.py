@@ -57,7 +57,7 @@ def test_a_right_gate_passes_and_its_settings_are_what_check_accepts(
 
 def test_a_board_of_words_and_a_boom_that_closes_by_itself_pass(tmp_path: Path) -> None:
     wiring = Wiring({2: "open"}, {1: "up", 3: "down", 4: "loop"})
-    with gate("numato", wiring, BoomSettings(travel_s=1.0, auto_close_s=2.0)) as site:
+    with gate("numato", wiring, BoomSettings(travel_s=1.0, auto_close_s=6.0)) as site:
         file = lane_file(tmp_path, barrier(site.relay.port, "numato"))
         with technician(site, file) as person:
             assert person.work({"opens": "2", "closes": "itself", "name": "photocell"}) == 0, person.seen
@@ -128,8 +128,9 @@ def test_nothing_moves_beside_an_input_that_the_board_can_not_tell(tmp_path: Pat
 
 def test_a_modem_line_guards_a_board_without_inputs(tmp_path: Path) -> None:
     with gate("lcus") as site, modem_server() as server:
-        line = f'[[barrier.input]]\nname = "cell"\nrole = "presence"\nline = "cts"\nport = "{server.url}"\nactive = "open"\n'
-        file = lane_file(tmp_path, barrier(site.relay.port, "lcus", line))
+        place = f'line = "cts"\nport = "{server.url}"\nactive = "open"\n'
+        cell = f'[[barrier.input]]\nname = "cell"\nrole = "presence"\n{place}'
+        file = lane_file(tmp_path, barrier(site.relay.port, "lcus", cell))
         with technician(site, file) as person:
             server.pull(cts=False)
             person.work_until("move", {"presence": "no"})

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from edge.calibration.barrier_values import Contacts, Move, Moved, Turn, Wired
-from edge.calibration.barrier_watch import hint, told_by_limits, told_by_person, turns_since
+from edge.calibration.barrier_watch import came_by_itself, hint, told_by_limits, told_by_person, turns_since
 from tests.calibration.barrier_sittings import ONE, THREE, TWO
 
 UP, DOWN = Wired("up", "opened", TWO, "closed"), Wired("down", "closed", THREE, "open")
@@ -63,3 +63,10 @@ def test_the_technician_is_told_who_says_that_it_has_arrived() -> None:
 def test_turns_count_from_the_begin_of_the_move() -> None:
     heard = [(99.9, ONE, True), (101.5, TWO, False)]
     assert turns_since(heard, 100.0) == (Turn(0.0, ONE, True), Turn(1.5, TWO, False))
+
+
+def test_a_boom_that_closes_by_itself_began_with_the_first_change_where_the_technician_was_late() -> None:
+    came = Moved("arrived", 2.0)
+    late = came_by_itself(came, 101.0, [(100.0, TWO, False), (102.5, THREE, True)])
+    assert late == Moved("arrived", 3.0, turns=(Turn(0.0, TWO, False), Turn(2.5, THREE, True)))
+    assert came_by_itself(came, 101.0, []) == came
