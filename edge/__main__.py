@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from edge import __version__
 from edge.commands import calibrate, check, contract, demo, doctor, faults, outbox, read, run, user, verify, weigh
 from edge.errors import ConfigError, LanegateError
+from edge.service import complain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,10 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return 2
     except LanegateError as error:
-        print(f"lanegate: {error}", file=sys.stderr)
+        complain(f"lanegate: {error}")
         return 1
     except KeyboardInterrupt:
         return 130

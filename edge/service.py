@@ -111,6 +111,12 @@ def leads_to_journal(environment: Mapping[str, str]) -> bool:
     return (device, inode) == (str(stderr.st_dev), str(stderr.st_ino))
 
 
+def complain(text: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Says on stderr why a command ends; where that leads to the journal, it is an error there."""
+    prefix = f"<{PRIORITIES[logging.ERROR]}>" if leads_to_journal(environment) else ""
+    sys.stderr.write("".join(f"{prefix}{line}\n" for line in text.splitlines()))
+
+
 def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     log.critical("crashed", exc_info=(kind, error, trace))
 

@@ -89,3 +89,17 @@ def test_what_no_journal_takes_is_told_on_stderr_with_its_priority(journal: str)
 @pytest.mark.parametrize("named", ["", "8:1", "8", "8:1:2", "one:two"])
 def test_a_stderr_that_leads_elsewhere_than_the_journal_speaks_to_a_person(named: str) -> None:
     assert not leads_to_journal({"JOURNAL_STREAM": named})
+
+
+COMPLAINT = """
+import os
+from edge.service import complain
+stderr = os.fstat(2)
+complain("one\\ntwo", {"JOURNAL_STREAM": f"{stderr.st_dev}:{stderr.st_ino}"})
+complain("three", {})
+"""
+
+
+def test_why_a_command_ends_is_an_error_in_the_journal() -> None:
+    ended = subprocess.run([sys.executable, "-c", COMPLAINT], capture_output=True, text=True, check=True)
+    assert ended.stderr == "<3>one\n<3>two\nthree\n"
