@@ -19,6 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from edge.config_barrier import BarrierTable
 from edge.config_decision import DecisionTable
 from edge.config_faults import fault_lines, join_key
+from edge.config_recording import RecordingTable
 from edge.config_table import Name, Table, fault
 from edge.config_weighbridge import WeighbridgeTable
 from edge.errors import ConfigError
@@ -139,6 +140,7 @@ class Config(Table):
     mqtt: MqttTable
     storage: StorageTable
     calibration: CalibrationTable = CalibrationTable()
+    recording: RecordingTable = RecordingTable()
     web: WebTable | None = None
 
     def secrets(self) -> frozenset[str]:

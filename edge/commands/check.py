@@ -11,6 +11,7 @@ from edge.commands.exposure import exposed, secrets_folder
 from edge.config import CameraTable, Config, load_config, schema
 from edge.config_barrier import BarrierTable, InputTable
 from edge.config_decision import DecisionTable
+from edge.config_recording import RecordingTable
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.camera import redact_url
 from edge.service import Secrets
@@ -51,8 +52,16 @@ def describe(config: Config) -> list[str]:
         f"mqtt         {mqtt.host}:{mqtt.port} ({tls}), {mqtt.root}/{lane.site}/{lane.id}/…",
         f"storage      {storage.path}, pictures {storage.evidence_days} days, {storage.evidence_max_gb:g} GB; "
         f"{storage.min_free_gb:g} GB of the disk kept free of them",
+        f"recording    {_recording(config.recording)}",
         f"page         {f'http://{config.web.listen}/' if config.web else 'none'}",
     ]
+
+
+def _recording(recording: RecordingTable) -> str:
+    if recording.mode == "off":
+        return "off"
+    aside = f", {recording.keep} sessions with a fault put aside" if recording.mode == "fault" else ""
+    return f"the last {recording.minutes:g} minutes, at most {recording.max_gb:g} GB{aside}"
 
 
 def _log_in(path: Path, config: Config) -> str:

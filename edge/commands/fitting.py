@@ -12,6 +12,7 @@ import uuid6
 from edge import __version__
 from edge.calibration_watch import CalibrationWatch
 from edge.commands.brokers import broker_settings, topic_prefix
+from edge.commands.recorders import Recording, new_recorder, session_head
 from edge.commands.relays import relay_settings
 from edge.commands.scales import new_scale
 from edge.config import CameraTable, Config
@@ -20,6 +21,7 @@ from edge.devices.barrier import RelayBarrier
 from edge.devices.broker import MqttBroker
 from edge.devices.camera import ProcessCamera
 from edge.devices.clock import SystemClock
+from edge.devices.overheard import Overheard
 from edge.devices.scale import Pace
 from edge.errors import StorageError
 from edge.evidence import Evidence
@@ -27,10 +29,13 @@ from edge.fittings import Devices, Store
 from edge.inbox import Inbox
 from edge.lane.record import LaneName
 from edge.lane.settings import Settings
+from edge.moments import LiveMoments
 from edge.outbox import Outbox
 from edge.page import DaemonSource
 from edge.port_lock import lock_devices
 from edge.ports import Clock, LaneClock, Recogniser, Scale, Sink
+from edge.recording.moments import RecordedMoments
+from edge.recording.recorder import Recorder
 from edge.room import make_blindly
 from edge.supervision import ServiceManager, Supervision
 from edge.users import Users
@@ -109,10 +114,13 @@ class Lane:
     page: LanePage | None
     supervision: Supervision
     locks: ExitStack
+    recording: Recording | None = None
 
     def run(self) -> None:
         """Starts everything, runs the loop until `daemon.stop`, ends everything."""
         try:
+            if self.recording is not None:
+                self.recording.start()
             start(self.devices)
             if self.page is not None:
                 self.page.start()
@@ -123,6 +131,8 @@ class Lane:
             if self.page is not None:
                 self.page.close()
             close(self.devices)
+            if self.recording is not None:
+                self.recording.close()
             self.store.outbox.close()
             self.locks.close()
 
@@ -146,22 +156,27 @@ def _assemble(config: Config, users: Path | None, locks: ExitStack) -> Lane:
     store = open_store(config)
     inbox = Inbox()
     identity = new_identity(config)
-    daemon = Daemon(lane_settings(config), identity, store, inbox, clock)
+    recorder = new_recorder(config, clock)
+    moments = RecordedMoments(LiveMoments(clock), recorder) if recorder else None
+    daemon = Daemon(lane_settings(config), identity, store, inbox, clock, moments)
     daemon.recover()
-    devices = fit(config, daemon, store, inbox, clock)
+    recording = Recording(recorder, session_head(config, identity, daemon.state, clock)) if recorder else None
+    devices = fit(config, daemon, store, inbox, clock, recorder)
     source = DaemonSource(config, __version__, daemon, devices, store, clock)
     access = _access(config, users, daemon, store, clock) if config.web and users else None
     page = LanePage(config.web.listen, source, access) if config.web else None
-    return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock), locks)
+    return Lane(daemon, devices, store, identity, page, Supervision(devices, ServiceManager(), clock), locks, recording)
 
 
 def _access(config: Config, users: Path, daemon: Daemon, store: Store, clock: Clock) -> Access:
     return Access(Users(users), daemon.desk, session_key(store.path), f"lanegate-{config.lane.id}", clock)
 
 
-def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneClock) -> Devices:
-    """The devices of the configuration, not started yet."""
-    cameras = [_camera(one, inbox.put, clock) for one in config.camera]
+def fit(
+    config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneClock, recorder: Recorder | None = None
+) -> Devices:
+    """The devices of the configuration, not started yet; `recorder` notes what they hear and see."""
+    cameras = [_camera(one, inbox.put, clock, recorder) for one in config.camera]
     watched = [
         Watched(camera, table.view, frozenset(table.reads), table.zone)
         for camera, table in zip(cameras, config.camera, strict=True)
@@ -176,7 +191,7 @@ def fit(config: Config, daemon: Daemon, store: Store, inbox: Inbox, clock: LaneC
         cameras,
         broker,
         watcher if cameras else None,
-        _scale(config, inbox.put, clock),
+        _scale(config, inbox.put, clock, recorder),
         _barrier(config, store.path, inbox.put, clock),
         _calibrations(config, store.path, inbox.put, clock),
     )
@@ -203,15 +218,19 @@ def _load_recogniser() -> Recogniser:
     return load_recogniser()
 
 
-def _camera(table: CameraTable, sink: Sink, clock: Clock) -> ProcessCamera:
-    return ProcessCamera(table.name, table.url.get_secret_value(), table.loop, sink, clock)
+def _camera(table: CameraTable, sink: Sink, clock: Clock, recorder: Recorder | None) -> ProcessCamera:
+    film = recorder.camera_folder(table.name) if recorder else None
+    return ProcessCamera(table.name, table.url.get_secret_value(), table.loop, sink, clock, film=film)
 
 
-def _scale(config: Config, sink: Sink, clock: Clock) -> Scale | None:
+def _scale(config: Config, sink: Sink, clock: Clock, recorder: Recorder | None) -> Scale | None:
     table = config.weighbridge
     if table is None:
         return None
-    return new_scale(table, sink, clock, Pace(poll_s=table.poll_ms / 1000))
+    scale = new_scale(table, sink, clock, Pace(poll_s=table.poll_ms / 1000))
+    if recorder is not None:
+        scale.overhear(lambda approach: Overheard(approach, recorder.add, clock))
+    return scale
 
 
 def _calibrations(config: Config, state: Path, sink: Sink, clock: Clock) -> CalibrationWatch:

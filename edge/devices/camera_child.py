@@ -1,8 +1,9 @@
 """One camera's process: `python -m edge.devices.camera_child`, started by `edge.devices.camera_process`.
 
-Takes one JSON object on standard input (url, loop, open_s, stall_s, film, ring_fd, parent_pid), publishes pictures to the
-ring, and writes JSON lines to standard output: `opened`, `beat` (twice a second, with the stage that it is in and for
-how long), `film` (what is wrong with it), `error` (code and text) and `ended`. It ends with its parent, whatever happens to that.
+Takes one JSON object on standard input (url, loop, open_s, stall_s, ring_fd, parent_pid; film where it is recorded),
+publishes pictures to the ring, and writes JSON lines to standard output: `opened`, `beat` (twice a second, with the
+stage that it is in and for how long), `film` (what is wrong with it), `error` (code and text) and `ended`. It ends with
+its parent, whatever happens to that.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def main() -> None:
     lines = StatusLines(order["parent_pid"])
     lines.start()
     source = Source(order["url"], order["loop"], order["open_s"], order["stall_s"])
-    fault = read(source, FrameRing.attach(order["ring_fd"]), lines, order["film"])
+    fault = read(source, FrameRing.attach(order["ring_fd"]), lines, order.get("film"))
     if fault.code == "ended":
         lines.say("ended")
     else:

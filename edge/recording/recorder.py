@@ -31,16 +31,10 @@ PRUNE_S = 5.0
 
 
 class Recorder:
-    """One session of one lane in `folder`. `head`: what `session.json` says of the lane, without secrets.
+    """One session of one lane in `folder`; `keeps_faults`: whether one with a fault is put aside."""
 
-    `keeps_faults`: whether a session with a fault is put aside.
-    """
-
-    def __init__(
-        self, folder: Path, head: Mapping[str, Any], bounds: Bounds, clock: LaneClock, *, keeps_faults: bool
-    ) -> None:
+    def __init__(self, folder: Path, bounds: Bounds, clock: LaneClock, *, keeps_faults: bool) -> None:
         self.session = folder / f"{clock.utc():%Y%m%dT%H%M%S%fZ}"
-        self._head = head
         self._clock = clock
         self._keeps_faults = keeps_faults
         self._queue: queue.Queue[Entry] = queue.Queue(MOST_WAITING)
@@ -54,12 +48,15 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder")
         self.is_going = False
 
-    def start(self) -> None:
-        """Makes the session's folder; where that fails the lane runs without a recording, and says so."""
+    def start(self, head: Mapping[str, Any]) -> None:
+        """Makes the session's folder; where that fails the lane runs without a recording, and says so.
+
+        `head`: what `session.json` says of the lane, without secrets.
+        """
         try:
             make_folder(self.session)
             with create(self.session / HEAD) as file:
-                file.write(json.dumps(self._head, ensure_ascii=False, indent=1).encode())
+                file.write(json.dumps(head, ensure_ascii=False, indent=1).encode())
             create(self.session / WRITING).close()
         except OSError as error:
             log.warning("no recording: %s", error)
