@@ -17,12 +17,34 @@ from hypothesis import HealthCheck, settings
 LEAVE_S = 10.0
 
 # how long an example takes says something of the machine's load only: no test is timed
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
-settings.load_profile("untimed")
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+# what fails in one run fails in all; `--hypothesis-profile searching` looks for something new
+settings.register_profile("same", settings.get_profile("searching"), derandomize=True, database=None)
+settings.load_profile("same")
 
 # a job that a shell began in the background ignores Ctrl-C, and so would every program that a test interrupts
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes a large part of a minute or more, so it is begun first")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, dealt out to the workers, each of which begins with an equal part of the list: one that began
+    late would be waited for.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [one for one in items if one.get_closest_marker("long")]
+    rest = [one for one in items if not one.get_closest_marker("long")]
+    part, dealt = -(-len(items) // workers), 0
+    items.clear()
+    for worker in range(workers):
+        first = long[worker::workers]
+        items += first + rest[dealt : dealt + part - len(first)]
+        dealt += part - len(first)
 
 
 def child_processes() -> set[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from edge.rules.decode import Candidate, decode_container, decode_plate
 from edge.rules.distance import edit_distance
@@ -82,7 +83,7 @@ def is_known(clusters: tuple[Cluster, ...], read: Read) -> bool:
 def result_of(cluster: Cluster) -> Result:
     """The fused text of a cluster, the most probable one that the grammar accepts."""
     fused = _fuse(max(cluster.bins.values(), key=lambda one: (one.frames, len(one.logs))))  # readers lose characters
-    candidates = decode_plate(fused) if cluster.kind == "plate" else decode_container(fused)
+    candidates = _decoded(cluster.kind, fused)
     if not candidates:
         return _as_read(cluster)
     chosen = _chosen(candidates)
@@ -94,6 +95,11 @@ def result_of(cluster: Cluster) -> Result:
         valid=chosen.valid,
         cluster=cluster,
     )
+
+
+@lru_cache(maxsize=32)  # the result is asked for with every event, and changes with reads alone
+def _decoded(kind: MarkKind, fused: tuple[CharOptions, ...]) -> Sequence[Candidate]:
+    return decode_plate(fused) if kind == "plate" else decode_container(fused)
 
 
 def is_enough(result: Result) -> bool:

@@ -19,6 +19,7 @@ TROUBLE_S = 70.0
 unclosed = pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket")
 
 
+@pytest.mark.long
 @unclosed
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")

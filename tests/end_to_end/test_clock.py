@@ -74,6 +74,7 @@ def moments(record: dict[str, Any]) -> list[datetime]:
     return [datetime.fromisoformat(record[key]) for key in ("arrived_at", "decided_at", "open_pulse_at", "ended_at")]
 
 
+@pytest.mark.long
 def test_the_order_holds_whatever_the_clock_does(tmp_path: Path) -> None:
     with lying_lane(tmp_path) as (lane, clock):
         records = [pass_through(lane, 1)]

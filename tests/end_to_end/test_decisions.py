@@ -47,6 +47,7 @@ def _violations(here: Site, record: dict[str, Any]) -> list[str]:
     return [f"{one['violation']}: {one['text']}" for one in events if one["passage_id"] == record["passage_id"]]
 
 
+@pytest.mark.long
 def test_an_announcement_opens_once_even_over_a_restart_and_another_container_never(
     views: Views, tmp_path: Path
 ) -> None:

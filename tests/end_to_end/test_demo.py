@@ -40,6 +40,7 @@ def _lane(port: int) -> dict[str, Any]:
         return {}
 
 
+@pytest.mark.long
 def test_a_demo_prints_what_was_true_beside_what_was_read_and_shows_its_page(tmp_path: Path) -> None:
     port = free_port()
     with _demo(tmp_path, "--listen", f"127.0.0.1:{port}") as process:

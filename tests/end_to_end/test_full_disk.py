@@ -44,6 +44,7 @@ def _drive_through(here: Site, records: int) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.long
 def test_pictures_then_the_lane_then_nothing_gives_way_to_a_full_disk(
     views: Views, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_truck_goes_through_and_leaves_one_record_one_pulse_and_its_pictures(v
     assert {"front.jpg", "right.jpg", "front-plate.jpg", "right-container.jpg"} <= pictures.keys()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("phase", ["identifying", "opening", "clearing"])
 def test_a_kill_in_any_phase_loses_no_passage_and_repeats_no_pulse(views: Views, tmp_path: Path, phase: str) -> None:
     with site(tmp_path, views.cameras) as here:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import Phase as Stage
 from hypothesis import strategies as st
@@ -339,11 +340,10 @@ def renamed(good: Command, command_id: str) -> Command:
     return Command(command_id, good.boot_id, good.action, good.expires_at, good.passage_id, good.outcome)
 
 
-TestAnyLane = AnyLane.TestCase
+TestAnyLane = pytest.mark.long(AnyLane.TestCase)
 TestAnyLane.settings = settings(
-    max_examples=300,
+    max_examples=200,
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
-    phases=[Stage.explicit, Stage.reuse, Stage.generate],  # shrinking takes minutes; thirty steps can be read
+    phases=[Stage.generate],  # shrinking takes minutes; thirty steps can be read
 )

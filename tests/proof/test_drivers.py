@@ -63,6 +63,7 @@ def prove(kit: str, examples: int, counts: Counter[str]) -> None:
     (no_rule_is_broken if "LANEGATE_PROOF_EXAMPLES" in os.environ else always_the_same(no_rule_is_broken))()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("kit", [*KITS])
 def test_no_sequence_makes_a_driver_break_a_rule(kit: str) -> None:

@@ -284,6 +284,7 @@ def prove(examples: int, counts: Counter[str]) -> None:
         patch.undo()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(0)
 def test_no_sequence_breaks_a_rule() -> None:
     counts: Counter[str] = Counter()
