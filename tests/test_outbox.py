@@ -224,20 +224,13 @@ def test_records_may_be_added_while_they_are_read(outbox: Outbox) -> None:
     assert [seq for seq, _ in reading] == list(range(2, 203))
 
 
-def test_the_oldest_records_go_and_the_head_of_the_chain_never(outbox: Outbox) -> None:
-    published = [outbox.finish("passage", record(f"p{number}"), []) for number in range(5)]
-    assert outbox.prune_records(keep=3) == 2
-    assert list(outbox.records()) == list(enumerate(published, 1))[2:]
-    assert outbox.prune_records(keep=0) == 2
-    assert list(outbox.records()) == [(5, published[4])]
-    assert_chained([*published, outbox.finish("passage", record("p5"), [])])
-
-
-def test_the_archive_never_outgrows_its_bound(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_archive_never_outgrows_its_bound_and_the_chain_goes_on(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("edge.outbox.KEPT_RECORDS", 3)
-    for number in range(5):
-        outbox.finish("passage", record(f"p{number}"), [])
-    assert [seq for seq, _ in outbox.records()] == [3, 4, 5]
+    published = [outbox.finish("passage", record(f"p{number}"), []) for number in range(5)]
+    assert list(outbox.records()) == list(enumerate(published, 1))[2:]
+    assert_chained(published)
 
 
 def announced(key: str, *, served: bool) -> dict[str, Any]:

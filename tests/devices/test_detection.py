@@ -40,6 +40,7 @@ def test_there_is_a_simulated_indicator_of_every_protocol() -> None:
     assert ENCODERS.keys() == FORMATS.keys()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("protocol", ENCODERS)
 def test_a_protocol_is_named_at_every_usual_speed(protocol: str) -> None:
     with ThreadPoolExecutor(len(BAUDS)) as pool:  # each on a line of its own

@@ -48,8 +48,9 @@ def replies(cable: Cable, reply: Callable[[bytes], bytes]) -> Callable[[], bytes
     return say
 
 
+@pytest.mark.long
 def test_it_is_found_at_every_usual_speed() -> None:
-    with ThreadPoolExecutor(3) as pool:  # each on a line of its own
+    with ThreadPoolExecutor(len(BAUDS)) as pool:  # each on a line of its own
         found = list(pool.map(found_at, BAUDS))
     assert found == [("modbus-rtu", baud, "8N1", 1) for baud in BAUDS]
 
