@@ -16,6 +16,7 @@ from edge.devices.finding import Finding
 from edge.devices.line import SerialLine
 from edge.devices.port_probe import PLUGGED, try_port
 from edge.errors import DeviceError
+from edge.faults.listed import with_check
 from edge.ports import Clock
 from edge.wire.indicators import FormatOptions
 
@@ -48,12 +49,16 @@ def search(
         if number > 1 and not prompts.confirm(f"find-{number}", f"Look for the indicator on {port} too?"):
             continue
         found = _tried(replace(sought.line, port=port), sought, prompts, clock, patience)
-        said = str(found) if isinstance(found, DeviceError) else f"{port}: {found}"
+        said = with_check("indicator", found.code, str(found)) if isinstance(found, DeviceError) else _said(port, found)
         prompts.live("")
         prompts.say(f"  {said}")
         if isinstance(found, Finding) and found.protocol is not None:
             return found
     raise DeviceError("not-found", f"the indicator was not found: {said}")
+
+
+def _said(port: str, found: Finding) -> str:
+    return f"{port}: {found if found.protocol else with_check('indicator', found.fault, str(found))}"
 
 
 def _tried(

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from edge.calibration.weighbridge_trace import Trace
 from edge.errors import DeviceError
+from edge.faults.listed import with_check
 from edge.ports import Clock
 from edge.values import DeviceStatus, Event, WeightReading
 
 SILENT_S = 10.0
 AT_ONCE = frozenset({"unreachable", "lost"})
-WORDS = {"overload": "overload: more than the indicator shows", "underload": "underload", "invalid": "no weight"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Weigher:
     def _next(self) -> WeightReading:
         """The next figure, an overload or the like among them only for as long as anything else may still come."""
         until_s = self._clock.monotonic_s() + SILENT_S
-        told = "nothing came from the indicator: check its power, cable, speed and protocol"
+        code, particulars = "silent", ""
         while (left_s := until_s - self._clock.monotonic_s()) > 0:
             try:
                 event = self._events.get(timeout=left_s)
@@ -93,13 +93,13 @@ class Weigher:
                 self._show(_line(event))
                 return event
             if isinstance(event, WeightReading):
-                told = f"the indicator shows {WORDS.get(event.status, event.status)}"
-                self._show(told)
+                code, particulars = event.status, ""
+                self._show(f"  the indicator shows no weight: {event.status}")
             elif isinstance(event, DeviceStatus) and not event.ok:
-                told = event.text
+                code, particulars = event.code, event.text
                 if event.code in AT_ONCE:
                     break
-        raise DeviceError("no-weight", told)
+        raise DeviceError(code, with_check("indicator", code, particulars))
 
 
 def _weight(reading: WeightReading) -> float:

@@ -29,9 +29,9 @@ from edge.commands.scales import as_found, devices_of, line_of, new_scale, optio
 from edge.config import Config, load_config, read_toml
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
-from edge.devices.detected import MISSING_MAP
 from edge.devices.scale import Pace
 from edge.errors import ConfigError, DeviceError
+from edge.faults.listed import with_check
 from edge.port_lock import PortLock
 from edge.service import Secrets
 from edge.values import Event
@@ -144,7 +144,7 @@ def _found(table: WeighbridgeTable, config: Config, prompts: Prompts, clock: Sys
     if found.device is not None:
         known = as_found(table.model_copy(update={"port": found.line.port}), found)
         if known.registers is None:
-            raise DeviceError("no-registers", f"{found}: {MISSING_MAP}")
+            raise DeviceError("no-registers", with_check("indicator", "no-registers", str(found)))
         return known
     asked_for = {"address": found.options.address} if found.asked and found.protocol == "yaohua-polled" else {}
     line = {"port": found.line.port, "baud": found.line.baud, "framing": found.line.framing}

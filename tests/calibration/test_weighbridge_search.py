@@ -57,11 +57,11 @@ def test_another_port_is_tried_after_a_yes_only() -> None:
     with indicator(Manner("yaohua", period_s=0.02)) as one:
         port, protocol, said = look("/dev/ttyGONE", ("/dev/ttyGONE", one.port), "yes\n")
     assert (port, protocol) == (one.port, "yaohua")
-    assert said.startswith("  /dev/ttyGONE")
+    assert "/dev/ttyGONE" in said.splitlines()[0]
 
 
 def test_after_a_no_nothing_is_sent_to_another_port(tmp_path: Path) -> None:
     with cable_in(tmp_path) as cable:
-        with pytest.raises(DeviceError, match="not found: /dev/ttyGONE"):
+        with pytest.raises(DeviceError, match=r"not found: .*/dev/ttyGONE"):
             look("/dev/ttyGONE", ("/dev/ttyGONE", str(cable.path)), "no\n")
         assert cable.received() == b""

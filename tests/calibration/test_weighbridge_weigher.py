@@ -104,7 +104,7 @@ def test_the_figure_is_shown_while_it_moves() -> None:
 @pytest.mark.parametrize(
     ("events", "words"),
     [
-        ([], "nothing came from the indicator"),
+        ([], "the indicator"),
         (readings([None] * 5), "overload"),
         ([DeviceStatus("indicator", "unreachable", "/dev/ttyX can't be opened")], "/dev/ttyX can't be opened"),
         ([DeviceStatus("indicator", "no-frames", "bytes but no frames")], "bytes but no frames"),

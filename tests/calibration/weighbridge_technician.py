@@ -37,6 +37,16 @@ rest_s = 1
 steady_s = 0.15
 patience_s = 2
 """
+BRIEF = """\
+max_kg = 60000
+interval_kg = 20
+weights = [10000, 40000, 60000]
+repeats = 0
+arrivals = 0
+rest_s = 0.5
+steady_s = 0.15
+patience_s = 2
+"""
 LANE = """\
 [lane]
 site = "kim-thanh"
@@ -46,7 +56,7 @@ direction = "import"
 [weighbridge]
 port = "{port}"                 # the indicator's cable
 protocol = "{protocol}"
-baud = {baud}
+baud = 9600
 stable_frames = 4
 
 [decision]
@@ -114,11 +124,11 @@ def weighbridge(build: Build, manner: Manner | None = None) -> Iterator[tuple[Si
         yield platform, indicator.port
 
 
-def write_lane(folder: Path, port: str, protocol: str = "yaohua", baud: int = 9600) -> Path:
+def write_lane(folder: Path, port: str, protocol: str = "yaohua", plan: str = PLAN) -> Path:
     file = folder / "lane-01.toml"
     state = folder / "state"
-    file.write_text(LANE.format(port=port, protocol=protocol, baud=baud, state=state), encoding="utf-8")
-    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    file.write_text(LANE.format(port=port, protocol=protocol, state=state), encoding="utf-8")
+    (folder / "plan.toml").write_text(plan, encoding="utf-8")
     return file
 
 

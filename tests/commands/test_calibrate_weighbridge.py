@@ -14,7 +14,15 @@ from edge.calibrated import newest_calibrations
 from edge.port_lock import PortLock
 from edge.sim.indicator import Manner
 from edge.sim.platform import Build
-from tests.calibration.weighbridge_technician import Outcome, Technician, calibrate, weighbridge, write_lane
+from tests.calibration.weighbridge_technician import (
+    BRIEF,
+    PLAN,
+    Outcome,
+    Technician,
+    calibrate,
+    weighbridge,
+    write_lane,
+)
 
 CAMERA_ONLY = """\
 [arrival]
@@ -30,10 +38,20 @@ reads = ["plate"]
 PICTURES = ("error", "repeatability", "corners", "noise", "settling")
 
 
-def run(folder: Path, build: Build, *options: str, **answers: str) -> Outcome:
+def run(folder: Path, build: Build, plan: str = PLAN, *, given: str = "", **answers: str) -> Outcome:
+    """`given`: the answers in a file, beside those typed."""
+    file = folder / "answers.toml"
+    file.write_text(f'technician = "Lan"\n{given}', encoding="utf-8")
     with weighbridge(build) as (platform, port):
         typed = {key.replace("_", "-"): answer for key, answer in answers.items()}
-        return calibrate(write_lane(folder, port), Technician(platform, typed), "--by", "Lan", *options)
+        lane = write_lane(folder, port, plan=plan)
+        return calibrate(lane, Technician(platform, typed), "--answers", str(file))
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """A good scale, calibrated, its settings saved."""
+    return run(tmp_path_factory.mktemp("good"), Build(), serial_indicator="A9-4711")
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
@@ -49,33 +67,40 @@ def advice(outcome: Outcome, test: str) -> str:
     return next(str(one["advice"]) for one in record(outcome)["judgements"] if one["test"] == test)
 
 
-def test_a_good_scale_passes_and_its_settings_are_accepted_by_check(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    outcome = run(tmp_path, Build(), serial_indicator="A9-4711")
-    assert outcome.code == 0, outcome.said
-    assert "PASS: within the limits of class III up to 60000 kg" in outcome.said
-    found = record(outcome)
+def test_a_good_scale_passes(good: Outcome) -> None:
+    assert good.code == 0, good.said
+    assert "PASS: within the limits of class III up to 60000 kg" in good.said
+    found = record(good)
     assert (found["verdict"], found["by"], found["serial_numbers"]["indicator"]) == ("pass", "Lan", "A9-4711")
     assert "as displayed" in found["method"]
-    saved = tomllib.loads(outcome.file.read_text())["weighbridge"]
-    assert saved["stable_frames"] == found["recommended"]["stable_frames"] != 4
-    assert "# the indicator's cable" in outcome.file.read_text()
-    assert len(list(tmp_path.glob("lane-01.toml.*.bak"))) == 1
-    assert main(["check", "--config", str(outcome.file)]) == 0
-    capsys.readouterr()
 
 
-def test_the_report_holds_all_its_pictures_and_they_lie_beside_it(tmp_path: Path) -> None:
-    outcome = run(tmp_path, Build())
-    (report,) = (outcome.state / "calibration").glob("indicator-*.html")
+def test_the_saved_settings_are_accepted_by_check(good: Outcome, capsys: pytest.CaptureFixture[str]) -> None:
+    text = good.file.read_text(encoding="utf-8")
+    recommended = record(good)["recommended"]["stable_frames"]
+    assert tomllib.loads(text)["weighbridge"]["stable_frames"] == recommended != 4
+    assert "# the indicator's cable" in text
+    assert len(list(good.file.parent.glob("lane-01.toml.*.bak"))) == 1
+    assert main(["check", "--config", str(good.file)]) == 0, capsys.readouterr().err
+
+
+def test_the_report_holds_all_its_pictures_and_they_lie_beside_it(good: Outcome) -> None:
+    (report,) = (good.state / "calibration").glob("indicator-*.html")
     page = report.read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == len(PICTURES)
-    assert "http" not in page.replace("http-equiv", "")
+    assert "://" not in page
     assert "Lan" in page
     for name in PICTURES:
         picture = report.with_name(f"{report.stem}-{name}.png")
         assert picture.read_bytes().startswith(b"\x89PNG"), name
+
+
+def test_the_record_is_plain_json_with_every_weighing(good: Outcome) -> None:
+    (path,) = (good.state / "calibration").glob("indicator-*.json")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    ways = [one["way"] for one in document["findings"]["weighings"]]
+    assert [ways.count(one) for one in ("zero", "up", "down", "again", "corner")] == [1, 4, 4, 3, 4]
+    assert document["findings"]["noise"]["readings"] > 10
 
 
 @pytest.mark.parametrize(
@@ -91,7 +116,7 @@ def test_the_report_holds_all_its_pictures_and_they_lie_beside_it(tmp_path: Path
 def test_a_bad_scale_fails_with_what_to_check(
     tmp_path: Path, build: Build, failed: set[str], test: str, word: str
 ) -> None:
-    outcome = run(tmp_path, build)
+    outcome = run(tmp_path, build, BRIEF)
     assert outcome.code == 1, outcome.said
     assert {name for name, one in outcomes(outcome).items() if one == "fail"} == failed
     assert word in advice(outcome, test)
@@ -99,19 +124,9 @@ def test_a_bad_scale_fails_with_what_to_check(
     assert record(outcome)["verdict"] == "fail"
 
 
-def test_after_a_no_the_lanes_file_stays_as_it_was(tmp_path: Path) -> None:
-    with weighbridge(Build()) as (platform, port):
-        file = write_lane(tmp_path, port)
-        before = file.read_text()
-        outcome = calibrate(file, Technician(platform, {"save": "no"}), "--by", "Lan")
-    assert (outcome.code, file.read_text()) == (0, before)
-    assert not list(tmp_path.glob("*.bak"))
-
-
 def test_an_indicator_that_speaks_otherwise_is_found_and_the_file_put_right(tmp_path: Path) -> None:
-    (tmp_path / "plan.toml").write_text("")
     with weighbridge(Build(), Manner("toledo", 4800, period_s=0.02)) as (platform, port):
-        file = write_lane(tmp_path, port, "auto")
+        file = write_lane(tmp_path, port, "auto", BRIEF)
         outcome = calibrate(file, Technician(platform), "--by", "Lan", "--find")
     assert outcome.code == 0, outcome.said
     assert "toledo at 4800 8N1, 100% sure" in outcome.said
@@ -119,29 +134,27 @@ def test_an_indicator_that_speaks_otherwise_is_found_and_the_file_put_right(tmp_
     assert (saved["protocol"], saved["baud"]) == ("toledo", 4800)
 
 
-def test_questions_are_answered_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "answers.toml").write_text('technician = "Minh"\nserial-platform = "SCS-80"\nsave = false\n')
-    with weighbridge(Build()) as (platform, port):
-        file = write_lane(tmp_path, port)
-        outcome = calibrate(file, Technician(platform), "--answers", str(tmp_path / "answers.toml"))
-    assert record(outcome)["by"] == "Minh"
+def test_questions_are_answered_from_a_file_and_after_a_no_the_lane_stays_as_it_was(tmp_path: Path) -> None:
+    outcome = run(tmp_path, Build(), BRIEF, given='serial-platform = "SCS-80"\nsave = false\n')
+    assert outcome.code == 0, outcome.said
     assert record(outcome)["serial_numbers"]["platform"] == "SCS-80"
+    assert "stable_frames = 4" in outcome.file.read_text(encoding="utf-8")
     assert not list(tmp_path.glob("*.bak"))
 
 
 def test_small_added_weights_find_the_error_before_rounding(tmp_path: Path) -> None:
-    """At 1000 kg the figure changes after 4 kg: P = 1000 + 10 - 4 = 1006 kg; at zero after 10 kg: E0 = 0."""
-    tens = dict.fromkeys(("zero-added", *(f"repeat-{n}-added" for n in (1, 2, 3))), "10")
-    tens |= {f"span-{kg}-{way}-added": "10" for kg in (0, 1000, 10000, 40000, 60000) for way in ("up", "down")}
-    tens |= {f"corner-{end}-{side}-added": "10" for end in ("front", "rear") for side in ("left", "right")}
+    """At 10 t the figure changes after 4 kg: P = 10000 + 10 - 4 = 10006 kg; at zero after 10 kg: E0 = 0."""
+    typed = {"zero-added": "10"}
+    typed |= {f"span-{kg}-{way}-added": "10" for kg in (0, 10_000, 40_000, 60_000) for way in ("up", "down")}
+    typed |= {f"corner-{end}-{side}-added": "10" for end in ("front", "rear") for side in ("left", "right")}
     with weighbridge(Build()) as (platform, port):
-        technician = Technician(platform, tens | {"span-1000-up-added": "4"})
-        outcome = calibrate(write_lane(tmp_path, port), technician, "--by", "Lan", "--added-weights")
+        technician = Technician(platform, typed | {"span-10000-up-added": "4"})
+        outcome = calibrate(write_lane(tmp_path, port, plan=BRIEF), technician, "--by", "Lan", "--added-weights")
     found = record(outcome)
     assert outcome.code == 0, outcome.said
     assert "before rounding" in found["method"]
     errors = {one["load_kg"]: (one["error_kg"], one["doubt_kg"]) for one in found["weighings"] if one["way"] == "up"}
-    assert errors[1000] == (6, 0)
+    assert errors[10_000] == (6, 0)
     assert errors[60_000] == (0, 0)
 
 
@@ -180,12 +193,3 @@ def test_a_lane_without_a_weighbridge_is_told(tmp_path: Path, capsys: pytest.Cap
     file.write_text(f"{text[:start]}{CAMERA_ONLY}{text[end:]}")
     assert main(["calibrate", "weighbridge", "--config", str(file)]) == 2
     assert "weighbridge: this lane has none" in capsys.readouterr().err
-
-
-def test_the_record_is_plain_json_with_every_weighing(tmp_path: Path) -> None:
-    outcome = run(tmp_path, Build())
-    (path,) = (outcome.state / "calibration").glob("indicator-*.json")
-    document = json.loads(path.read_text())
-    ways = [one["way"] for one in document["findings"]["weighings"]]
-    assert [ways.count(one) for one in ("zero", "up", "down", "again", "corner")] == [1, 4, 4, 3, 4]
-    assert document["findings"]["noise"]["readings"] > 10
