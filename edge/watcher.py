@@ -112,15 +112,21 @@ class Watcher:
 
     def _read(self, recogniser: Recogniser, watched: Watched, frame: Frame) -> FrameRead:
         began_s = self._clock.monotonic_s()
-        try:
-            seen = see_zone(recogniser, frame.image, watched.wanted, watched.zone)
-        except Exception:
-            # one odd frame must not end the lane's sight: it counts as a frame without marks
-            log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
-            seen = Sight()
+        read = analyse(recogniser, watched, frame)
         self.last_ms = (self._clock.monotonic_s() - began_s) * 1000
-        log.debug("camera %s, frame %d: %d marks in %.0f ms", frame.camera, frame.number, len(seen.reads), self.last_ms)
-        return FrameRead(watched.camera.name, watched.view, seen.reads, frame.at_s, bool(seen.vehicles))
+        log.debug("camera %s, frame %d: %d marks in %.0f ms", frame.camera, frame.number, len(read.reads), self.last_ms)
+        return read
+
+
+def analyse(recogniser: Recogniser, watched: Watched, frame: Frame) -> FrameRead:
+    """What one frame shows inside the zone; never raises."""
+    try:
+        seen = see_zone(recogniser, frame.image, watched.wanted, watched.zone)
+    except Exception:
+        # one odd frame must not end the lane's sight: it counts as a frame without marks
+        log.exception("frame %d of camera %s can't be analysed", frame.number, watched.camera.name)
+        seen = Sight()
+    return FrameRead(watched.camera.name, watched.view, seen.reads, frame.at_s, bool(seen.vehicles))
 
 
 def see_zone(recogniser: Recogniser, image: Image, wanted: frozenset[MarkKind], zone: Zone | None) -> Sight:

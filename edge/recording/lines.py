@@ -55,6 +55,11 @@ EVENTS: Mapping[str, type[Any]] = {
 
 KINDS: Mapping[type[Any], str] = {one: kind for kind, one in EVENTS.items()}
 
+UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""Whatever else it were would name a folder of pictures."""
+
+YEARS = range(2000, 2200)
+
 T = TypeVar("T")
 
 
@@ -68,7 +73,7 @@ class _Line(BaseModel):
 class _Met(_Line, Generic[T]):
     at_s: float
     utc: AwareDatetime
-    id: str = Field(min_length=1, max_length=64)
+    id: str = Field(pattern=UUID)
     event: T
 
 
@@ -136,7 +141,7 @@ def parse_line(line: bytes) -> Entry:
 def _entry(line: bytes, kind: str, document: Mapping[str, Any]) -> Entry:
     if kind in _MET:
         met = _MET[kind].model_validate_json(line)
-        return Met(Stamp(met.at_s, met.utc, met.id), _aware(met.event))
+        return Met(Stamp(met.at_s, _plausible(met.utc), met.id), _plausible_event(met.event))
     match kind:
         case "before":
             return _before(document["of"])
@@ -161,18 +166,21 @@ def _before(document: Mapping[str, Any]) -> Before:
     return Before(held)
 
 
-def _aware(event: Event | Analysed) -> Event | Analysed:
-    """The event, if each of its times names its zone: the lane compares them with its own."""
+def _plausible_event(event: Event | Analysed) -> Event | Analysed:
     match event:
         case Command(expires_at=at):
-            times: tuple[datetime | None, ...] = (at,)
+            _plausible(at)
         case ExpectedChanged(vehicles):
-            times = tuple(at for one in vehicles for at in (one.valid_from, one.valid_until))
-        case _:
-            times = ()
-    if any(at is not None and at.tzinfo is None for at in times):
-        raise ValueError("a time without a zone")
+            for at in (at for one in vehicles for at in (one.valid_from, one.valid_until) if at is not None):
+                _plausible(at)
     return event
+
+
+def _plausible(at: datetime) -> datetime:
+    """The lane reckons with it: it must name its zone, and lie in our days."""
+    if at.tzinfo is None or at.year not in YEARS:
+        raise ValueError(f"no time of a lane: {at}")
+    return at
 
 
 def _why(error: Exception) -> str:
