@@ -79,7 +79,8 @@ def _scaled(read: Read, scale: float) -> Read:
 
 def thumbnail(jpeg: bytes) -> bytes | None:
     """A small JPEG of a large one; None where it is none. Decoded at a quarter: cheap."""
-    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_4)
+    # a file that a power cut left empty is an error to OpenCV, not just no picture
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_4) if jpeg else None
     if image is None:
         return None
     scale = min(1.0, THUMBNAIL_WIDTH / image.shape[1])

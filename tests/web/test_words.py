@@ -7,8 +7,11 @@ from typing import get_args
 
 import pytest
 
-from edge.lane.passage import Outcome
+from edge.faults.listed import FAULTS
+from edge.lane.opening import ORDERED
+from edge.lane.passage import Authority, Outcome
 from edge.lane.state import Phase
+from edge.lane.violations import ONCE
 from edge.values import View, WeightStatus
 from edge.web.routes import FOLDER
 
@@ -42,7 +45,10 @@ def test_no_word_is_empty(language: str) -> None:
         ("boom", ("unknown", "opened", "closed")),
         ("mode", ("monitor", "local", "central")),
         ("direction", ("import", "export")),
-        ("device", ("camera", "indicator", "relay", "broker", "storage")),
+        ("device", tuple(sorted({one.kind for one in FAULTS if not one.by_doctor and one.kind != "any"}))),
+        ("authority", get_args(Authority)),
+        ("violation", (*ONCE, "not-announced", "mismatch", "second-vehicle", "passed-unopened", "under-boom")),
+        ("reason", tuple(ORDERED.values())),
     ],
 )
 def test_every_value_of_the_lane_has_a_word(group: str, values: tuple[str, ...]) -> None:
