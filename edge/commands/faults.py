@@ -45,7 +45,7 @@ def listing(entries: Sequence[FaultEntry], language: Language, width: int) -> It
     """
     for one in entries:
         head = f"{KINDS[one.kind].said_in(language)} {one.code}: "
-        yield from wrapped("", head + one.words.said_in(language), width)
+        yield from wrapped(head, one.words.said_in(language), width)
         for number, check in enumerate(one.checks, 1):
             yield from wrapped(f"    {number}. ", check.said_in(language), width)
 

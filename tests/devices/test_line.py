@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import termios
+import threading
 
 import pytest
+import serial
 
-from edge.devices.line import SerialLine, has_moved, open_line, read_line, set_line, write_line
+from edge.devices.line import SerialLine, has_moved, is_busy, open_line, read_line, set_line, write_line
 from edge.errors import DeviceError
 from tests.devices.modem_server import modem_server
 from tests.devices.ptys import Cable
@@ -82,3 +84,18 @@ def test_a_line_behind_an_rfc_2217_converter_is_read_and_written() -> None:
 def test_an_rfc_2217_converter_that_is_not_there_is_named() -> None:
     with pytest.raises(DeviceError, match=r"rfc2217://127\.0\.0\.1:1: .*Connection refused"):
         open_line(SerialLine("rfc2217://127.0.0.1:1"))
+
+
+def test_a_port_that_is_closed_a_moment_later_is_waited_for(cable: Cable) -> None:
+    held = serial.Serial(str(cable.path), exclusive=True)
+    closing = threading.Timer(0.2, held.close)
+    closing.start()
+    with open_line(SerialLine(str(cable.path))) as port:
+        assert port.is_open
+    closing.join()
+
+
+def test_a_port_that_another_keeps_is_given_up(cable: Cable) -> None:
+    with serial.Serial(str(cable.path), exclusive=True), pytest.raises(DeviceError, match="lock") as refused:
+        open_line(SerialLine(str(cable.path)))
+    assert is_busy(refused.value.__cause__)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from edge.lane.state import Phase
+from typing import Any
+
+from edge.lane.standing import state_document
+from edge.lane.state import Log, Phase, Publish
 from edge.values import DeviceStatus, PulseDone, PulseFailed, StoreFailed, Tick
-from tests.lane.builders import plate_read, reasons, the_answer
+from tests.lane.builders import Lane, plate_read, reasons, said, the_answer
 from tests.lane.situations import (
     fault,
     identifying,
+    idle,
     opening,
     rolls_off,
     settled,
@@ -73,3 +77,54 @@ def test_a_truck_that_left_during_the_pulse_is_cleared() -> None:
     lane.feed(Tick())
     assert lane.is_in(Phase.IDLE)
     assert len(lane.records()) == 1
+
+
+def _lines(lane: Lane) -> list[Log]:
+    return [one for one in lane.all_of(Log) if one.text.startswith("indicator ")]
+
+
+def test_a_fault_is_told_in_the_words_of_the_list_with_what_to_check() -> None:
+    lane = idle()
+    lane.feed(DeviceStatus("indicator", "silent", "for 3 s"))
+    (event,) = [one for one in lane.all_of(Publish) if one.event == "fault"]
+    (now,) = state_document(lane.state, "")["faults"]
+    for document in (said(event), dict[str, Any](now)):
+        assert document["text"] == "no bytes from the indicator: for 3 s"
+        assert document["words"] == {
+            "vi": "Đầu cân không gửi số liệu", "en": "no bytes from the indicator", "zh": "称重仪表没有发来数据",
+        }  # fmt: skip
+        assert document["checks"]["en"][0] == "is the indicator switched on, and does it show a weight?"
+        assert len({len(checks) for checks in document["checks"].values()}) == 1
+
+
+def test_the_journal_has_one_line_when_a_fault_begins_and_one_when_it_ends() -> None:
+    lane = idle()
+    for text in ("for 3 s", "for 3 s"):
+        lane.feed(DeviceStatus("indicator", "silent", text))
+    lane.feed(DeviceStatus("indicator", "ok", "streaming"))
+    assert _lines(lane) == [
+        Log(
+            "indicator silent: no bytes from the indicator: for 3 s; "
+            "check: is the indicator switched on, and does it show a weight?",
+            warns=True,
+        ),
+        Log("indicator ok: streaming; it was silent"),
+    ]
+
+
+def test_a_device_that_works_from_the_start_is_a_line_and_no_event() -> None:
+    lane = idle()
+    lane.feed(DeviceStatus("indicator", "ok", "streaming"))
+    assert _lines(lane) == [Log("indicator ok: streaming")]
+    assert "recovered" not in lane.events()
+
+
+def test_a_fault_that_the_list_lacks_is_told_in_its_own_words_and_the_journal_says_so() -> None:
+    lane = idle()
+    lane.feed(DeviceStatus("indicator", "melted", "it is too hot"))
+    assert _lines(lane) == [
+        Log("indicator melted: it is too hot", warns=True),
+        Log("indicator melted is not in the list of faults", warns=True),
+    ]
+    (now,) = state_document(lane.state, "")["faults"]
+    assert (now["text"], now["words"]["vi"], now["checks"]["zh"]) == ("it is too hot", "it is too hot", [])
