@@ -8,7 +8,8 @@ from edge.outbox import Message, Outbox
 from edge.outbox_age import waits_since
 from edge.wire.messages import encode_json
 
-PICTURE = "/state/evidence/0195504c-8c00-7000-8000-000000000001/front.jpg"
+# the example of RFC 9562, appendix A.6: 22 February 2022, 19:22:22
+PICTURE = "/state/evidence/017f22e2-79b0-7cc3-98c4-dc0c0c07398f/front.jpg"
 
 
 @pytest.mark.parametrize(
@@ -16,7 +17,7 @@ PICTURE = "/state/evidence/0195504c-8c00-7000-8000-000000000001/front.jpg"
     [
         (Message("t", b'{"at": "2026-03-01T06:00:00.000Z"}'), "2026-03-01T06:00:00.000Z"),
         (Message("t", b'{"ended_at": "2026-03-01T07:00:00.000Z", "at": "x"}'), "2026-03-01T07:00:00.000Z"),
-        (Message("t", file=PICTURE), "2025-03-01T04:29:12.704Z"),
+        (Message("t", file=PICTURE), "2022-02-22T19:22:22.000Z"),
         (Message("t", file="/state/evidence/odd/front.jpg"), None),
         (Message("t", b'{"id": "1", "accepted": true}'), None),
         (Message("t", b'{"at": 7}'), None),

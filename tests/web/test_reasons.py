@@ -79,15 +79,14 @@ def said(reader: Chromium, texts: tuple[str, ...]) -> dict[str, str]:
 def test_every_reason_is_said_without_a_word_of_english(reader: Chromium, language: str) -> None:
     reader.evaluate(f"document.querySelector('[data-language={language}]').click()")
     for english, told in said(reader, SAMPLES).items():
-        particulars = ("no answer", "released", "disk full")
-        assert not ENGLISH.search(told.replace(particulars[0], "")), f"{english} -> {told}"
+        assert not ENGLISH.search(told.removesuffix("no answer")), f"{english} -> {told}"
         assert told != english
 
 
 def test_in_english_a_reason_stays_as_the_record_has_it(reader: Chromium) -> None:
     reader.evaluate("document.querySelector('[data-language=en]').click()")
     for english, told in said(reader, SAMPLES).items():
-        if ": " not in english and "2026" not in english:
+        if ": " not in english and "phase" not in english:
             assert told == english
 
 
