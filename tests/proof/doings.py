@@ -70,8 +70,9 @@ Doing = Happens | Passage | Ordered | Comes
 class Visitor:
     """Does things to a gate, and never waits for ever for what follows."""
 
-    def __init__(self, gate: RealGate) -> None:
+    def __init__(self, gate: RealGate, patience_s: float = PATIENCE_S) -> None:
         self.gate = gate
+        self._patience_s = patience_s
         self.number = 0
 
     def begins(self, *, occupied: bool) -> None:
@@ -212,4 +213,4 @@ class Visitor:
             os.kill(hanging, signal.SIGCONT)
 
     def wait(self, found: Callable[[], bool]) -> None:
-        wait(found, PATIENCE_S)
+        wait(found, self._patience_s)

@@ -169,9 +169,12 @@ class RealGate:
         self.vehicle(before=False, under=False)
 
     def settle(self, patience_s: float) -> None:
-        """Every pulse ends by itself, and the limits alone tell of the boom."""
+        """Waits until every pulse has ended by itself and the limits alone tell of the boom; it need not come to it."""
         self.mend()
         wait(lambda: self.has_line and not self.energised and self._tells_the_boom(), patience_s)
+
+    def judge_rest(self) -> None:
+        """Raises the AssertionError of what is not as it is to be once the gate has settled."""
         assert not self.energised, "rule 3: a pulse that does not end"
         assert self.has_line, "the relay is not served any more"
         assert self._tells_the_boom(), f"rule 4: the boom is {self.barrier.boom}, told: {self.state}"
@@ -214,6 +217,7 @@ def gate_in(
         gate.judge()
         gate.settle(patience_s)
         gate.judge()
+        gate.judge_rest()
         gate.end()
     finally:
         gate.close()

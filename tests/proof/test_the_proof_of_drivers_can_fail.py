@@ -14,6 +14,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.timeout(0)  # a busy machine
 PATIENCE_S = 8.0  # with a broken driver, which is waited for in vain
+FOR_ITS_LANE_S = 10.0  # on a busy machine, for each thing that it is to do
 NOBODY = Comes(before=False, under=False, for_s=1.0)
 UNDER = Comes(before=False, under=True, for_s=0.5)
 CLOSED_UNDER_A_VEHICLE = (UNDER, Ordered("close", None), UNDER)
@@ -30,7 +31,7 @@ BREACHES: dict[str, tuple[Sequence[Doing], str]] = {
 
 
 def visited(gate: RealGate, doings: Sequence[Doing]) -> RealGate:
-    visitor = Visitor(gate)
+    visitor = Visitor(gate, FOR_ITS_LANE_S)
     gate.vehicle(before=False, under=False)
     until(gate.is_idle)
     for one in doings:
