@@ -11,7 +11,7 @@ import pytest
 T = TypeVar("T")
 
 
-def until(found: Callable[[], T], timeout_s: float = 40.0) -> T:
+def until(found: Callable[[], T], timeout_s: float = 60.0) -> T:
     """The first true value of `found()`; fails the test after `timeout_s`."""
     deadline_s = time.monotonic() + timeout_s
     while True:

@@ -45,7 +45,7 @@ def test_a_demo_prints_what_was_true_beside_what_was_read_and_shows_its_page(tmp
     port = free_port()
     with _demo(tmp_path, "--listen", f"127.0.0.1:{port}") as process:
         lane = until(lambda: _lane(port) if (_lane(port).get("passage") or {}).get("plate") else {}, 200)
-        picture = urllib.request.urlopen(f"http://127.0.0.1:{port}/camera/front.jpg", timeout=5).read()
+        picture = urllib.request.urlopen(f"http://127.0.0.1:{port}/camera/front.jpg", timeout=60).read()
         output, errors = process.communicate(timeout=200)
 
     assert process.returncode == 0, errors

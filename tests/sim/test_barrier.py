@@ -23,7 +23,7 @@ def barrier() -> Iterator[SimulatedBarrier]:
 
 @pytest.fixture
 def port(barrier: SimulatedBarrier) -> Iterator[serial.Serial]:
-    with serial.Serial(barrier.relay.port, 9600, timeout=5) as port:
+    with serial.Serial(barrier.relay.port, 9600, timeout=30) as port:
         yield port
 
 

@@ -13,7 +13,7 @@ from edge.sim.free_port import HOST, free_port
 
 def test_a_server_may_listen_at_once_on_the_port_that_it_was_given() -> None:
     port = free_port()
-    with socket.create_server((HOST, port)), socket.create_connection((HOST, port), timeout=5) as caller:
+    with socket.create_server((HOST, port)), socket.create_connection((HOST, port), timeout=30) as caller:
         assert caller.getpeername() == (HOST, port)
 
 
@@ -44,6 +44,6 @@ def test_where_every_port_is_taken_that_is_said(monkeypatch: pytest.MonkeyPatch)
 def test_a_port_whose_server_was_stopped_can_be_had_by_the_same_server_again() -> None:
     port = free_port()
     for _ in range(3):
-        with socket.create_server((HOST, port)) as server, socket.create_connection((HOST, port), timeout=5) as caller:
+        with socket.create_server((HOST, port)) as server, socket.create_connection((HOST, port), timeout=30) as caller:
             server.accept()[0].close()
             assert caller.recv(1) == b""

@@ -39,7 +39,7 @@ def indicator() -> Iterator[SimulatedIndicator]:
 
 
 def test_a_driver_reads_frames_of_the_weight_of_the_moment(indicator: SimulatedIndicator) -> None:
-    with serial.Serial(indicator.port, 9600, timeout=10) as port:
+    with serial.Serial(indicator.port, 9600, timeout=30) as port:
         indicator.start()
         read = port.read(4 * 12)
     assert read == encode_yaohua(0) + encode_yaohua(20) + encode_yaohua(32460) * 2
@@ -48,7 +48,7 @@ def test_a_driver_reads_frames_of_the_weight_of_the_moment(indicator: SimulatedI
 def test_a_driver_may_go_and_come_back(indicator: SimulatedIndicator) -> None:
     indicator.start()
     for _ in range(3):
-        with serial.Serial(indicator.port, 9600, timeout=10, exclusive=True) as port:
+        with serial.Serial(indicator.port, 9600, timeout=30, exclusive=True) as port:
             # what was sent before the speed was set is rubbish
             assert port.read_until(encode_yaohua(32460)).endswith(encode_yaohua(32460))
 
@@ -76,7 +76,7 @@ def test_the_backlog_of_an_open_port_nobody_reads_stays_small_and_the_next_frame
             backlog = port.read(100_000)
             # which frames of the flood are left is up to the kernel: it hands them over in its own time
             terminal.send(encode_yaohua(1999))
-            following = port.read(12)
+            following = until(lambda: port.read(12))
         assert len(backlog) < 12_000  # of 24,000
         assert following == encode_yaohua(1999)
     finally:
@@ -132,7 +132,7 @@ def test_the_same_seed_spoils_the_same_frames() -> None:
 def test_dirt_reaches_the_driver() -> None:
     indicator = SimulatedIndicator(lambda: 1560.0, Dirt(garble=1.0, seed=3))
     try:
-        with serial.Serial(indicator.port, 9600, timeout=10) as port:
+        with serial.Serial(indicator.port, 9600, timeout=30) as port:
             indicator.start()
             assert port.read(12) == DirtyLine(Dirt(garble=1.0, seed=3)).carry(FRAME)[0] != FRAME
     finally:
@@ -155,10 +155,10 @@ def test_a_polled_indicator_speaks_when_it_is_asked_and_only_then(protocol: str)
         with serial.Serial(indicator.port, 9600, timeout=0.3) as port:
             indicator.start()
             assert port.read(1) == b""
+            answer = ENCODERS[protocol](Display(1560))
             for _ in range(2):
                 port.write(QUESTIONS[protocol])
-                answer = ENCODERS[protocol](Display(1560))
-                assert port.read(len(answer)) == answer
+                assert until(lambda: port.read(len(answer))) == answer
             assert port.read(1) == b""
             port.baudrate = 4800
             port.write(QUESTIONS[protocol])
@@ -170,7 +170,7 @@ def test_a_polled_indicator_speaks_when_it_is_asked_and_only_then(protocol: str)
 def test_a_driver_at_another_speed_hears_something_else() -> None:
     indicator = SimulatedIndicator(lambda: 1560.0, manner=Manner(baud=1200))
     try:
-        with serial.Serial(indicator.port, 9600, timeout=10) as port:
+        with serial.Serial(indicator.port, 9600, timeout=30) as port:
             indicator.start()
             assert FRAME not in port.read(100)
             port.baudrate = 1200

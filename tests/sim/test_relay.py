@@ -50,7 +50,7 @@ def board(changes: Queue[RelayChange]) -> Iterator[SimulatedRelay]:
 
 
 def _order(board: SimulatedRelay, *frames: bytes) -> None:
-    with serial.Serial(board.port, 9600, timeout=5) as port:
+    with serial.Serial(board.port, 9600, timeout=30) as port:
         for frame in frames:
             port.write(frame)
         port.flush()
@@ -58,8 +58,8 @@ def _order(board: SimulatedRelay, *frames: bytes) -> None:
 
 def test_a_pulse_is_logged_with_its_times(board: SimulatedRelay, changes: Queue[RelayChange]) -> None:
     _order(board, ON_1, OFF_1)
-    assert changes.get(timeout=10) == RelayChange(1.0, 1, True)
-    assert changes.get(timeout=10) == RelayChange(1.5, 1, False)
+    assert changes.get(timeout=30) == RelayChange(1.0, 1, True)
+    assert changes.get(timeout=30) == RelayChange(1.5, 1, False)
     assert board.log == (RelayChange(1.0, 1, True), RelayChange(1.5, 1, False))
     assert board.pulses(1) == (Pulse(1, 1.0, 1.5),)
     assert board.pulses(2) == ()
@@ -71,11 +71,11 @@ def test_an_unfinished_pulse_is_no_pulse_and_stays_energised(
     board: SimulatedRelay, changes: Queue[RelayChange]
 ) -> None:
     _order(board, ON_1)
-    changes.get(timeout=10)
+    changes.get(timeout=30)
     assert board.pulses(1) == ()
     assert board.energised == {1}
     _order(board, OFF_1)
-    changes.get(timeout=10)
+    changes.get(timeout=30)
     assert len(board.pulses(1)) == 1
 
 
@@ -124,7 +124,7 @@ def modbus() -> Iterator[SimulatedRelay]:
 
 
 def _asked(board: SimulatedRelay, frame: bytes, length: int) -> bytes:
-    with serial.Serial(board.port, 9600, timeout=5 if length else 0.3) as port:
+    with serial.Serial(board.port, 9600, timeout=30 if length else 0.3) as port:
         port.write(frame)
         return port.read(length or 1)
 
