@@ -17,7 +17,6 @@ from edge.calibration.saving import Change, save_settings
 from edge.calibration.weighbridge_findings import Particulars, Result, findings, judge
 from edge.calibration.weighbridge_guide import Guide
 from edge.calibration.weighbridge_plan import Plan, parse_plan
-from edge.calibration.weighbridge_plots import draw_plots
 from edge.calibration.weighbridge_prompts import Prompts
 from edge.calibration.weighbridge_report import write_report
 from edge.calibration.weighbridge_search import Sought, candidates, search
@@ -185,6 +184,9 @@ def _conclude(state: Path, result: Result, prompts: Prompts) -> None:
         if one.outcome != "pass":
             prompts.say(f"           -> {one.advice}")
     prompts.say(f"\n{result.summary}\nErrors {result.method}")
+    # matplotlib takes a second to load, which each start of a lane would take longer
+    from edge.calibration.weighbridge_plots import draw_plots  # noqa: PLC0415
+
     report = write_report(state, result, draw_plots(result))
     told = result.particulars
     record = Calibration("indicator", told.at, overall(result.judgements), told.by, findings(result))
