@@ -10,7 +10,7 @@ import pytest
 
 from edge.calibration.weighbridge_weigher import Weigher
 from edge.errors import DeviceError
-from edge.values import DeviceStatus, Event, WeightReading
+from edge.values import DeviceStatus, Event, WeightReading, WeightStatus
 
 FRAME_S = 0.1
 
@@ -50,7 +50,7 @@ def readings(figures: Iterable[float | None], *, stable_after: int = 3) -> list[
     for number, kg in enumerate(figures):
         run = run + 1 if kg == last else 1
         last = kg
-        status = "overload" if kg is None else "ok"
+        status: WeightStatus = "overload" if kg is None else "ok"
         found.append(WeightReading(kg, status, run >= stable_after, "", number * FRAME_S))
     return found
 

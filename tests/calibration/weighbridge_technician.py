@@ -132,43 +132,60 @@ def write_lane(folder: Path, port: str, protocol: str = "yaohua", plan: str = PL
     return file
 
 
-def calibrate(file: Path, technician: Technician, *options: str) -> Outcome:
-    """Runs the whole calibration with the plan beside the lane's file."""
+def calibrate(file: Path, technician: Technician, *options: str, on_terminal: bool = False) -> Outcome:
+    """Runs the whole calibration with the plan beside the lane's file; with pipes, or on a terminal of its own."""
     command = [*COMMAND, "--config", str(file), "--plan", str(file.parent / "plan.toml"), *options]
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "HOME": str(file.parent)},
-    )
+    ours, theirs = _terminal() if on_terminal else _pipes()
+    process = subprocess.Popen(command, stdin=theirs[0], stdout=theirs[1], stderr=theirs[1])
+    for end in set(theirs):
+        os.close(end)
     try:
-        said = _converse(process, technician)
+        said = _converse(*ours, technician)
         code = process.wait(PATIENCE_S)
     finally:
         process.kill()
         process.wait()
-        for end in (process.stdin, process.stdout):
-            if end:
-                end.close()
+        for end in set(ours):
+            os.close(end)
     return Outcome(code, said, file, file.parent / "state")
 
 
-def _converse(process: subprocess.Popen[bytes], technician: Technician) -> str:
+Ends = tuple[int, int]
+"""What is read from, and what is written to."""
+
+
+def _pipes() -> tuple[Ends, Ends]:
+    """Ours and theirs."""
+    their_input, our_output = os.pipe()
+    our_input, their_output = os.pipe()
+    return (our_input, our_output), (their_input, their_output)
+
+
+def _terminal() -> tuple[Ends, Ends]:
+    ours, theirs = os.openpty()
+    return (ours, ours), (theirs, theirs)
+
+
+def _converse(source: int, sink: int, technician: Technician) -> str:
     """Answers each question once, until the command has nothing more to say."""
-    if process.stdin is None or process.stdout is None:
-        raise AssertionError
-    said, answered = b"", 0
+    said, answered = "", 0
     while True:
-        ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
+        ready, _, _ = select.select([source], [], [], PATIENCE_S)
         if not ready:
-            pytest.fail(f"the command said nothing for {PATIENCE_S:g} s; before: {said.decode()[-2000:]}")
-        chunk = os.read(process.stdout.fileno(), 65536)
+            pytest.fail(f"the command said nothing for {PATIENCE_S:g} s; before: {said[-2000:]}")
+        chunk = _read(source)
         if not chunk:
-            return said.decode()
-        said += chunk
-        asked = QUESTION.search(said.decode(errors="ignore"), answered)
+            return said
+        said += chunk.decode(errors="replace")
+        asked = QUESTION.search(said, answered)
         if asked:
-            answered = len(said.decode(errors="ignore"))
-            process.stdin.write(f"{technician.answer(asked[1])}\n".encode())
-            process.stdin.flush()
+            answered = len(said)
+            os.write(sink, f"{technician.answer(asked[1])}\n".encode())
+
+
+def _read(source: int) -> bytes:
+    """Empty at the end, which a terminal tells by an error."""
+    try:
+        return os.read(source, 65536)
+    except OSError:
+        return b""

@@ -158,6 +158,16 @@ def test_small_added_weights_find_the_error_before_rounding(tmp_path: Path) -> N
     assert errors[60_000] == (0, 0)
 
 
+def test_on_a_terminal_the_figure_is_shown_on_one_line_while_it_moves(tmp_path: Path) -> None:
+    with weighbridge(Build(still_s=0.2)) as (platform, port):
+        lane = write_lane(tmp_path, port, plan=f"{BRIEF}corners = false\n")
+        outcome = calibrate(lane, Technician(platform), "--by", "Lan", on_terminal=True)
+    assert outcome.code == 0, outcome.said
+    shown = [line for line in outcome.said.split("\r\x1b[K") if "moving" in line]
+    assert any("60000 kg" not in line and "0 kg" in line for line in shown)
+    assert all("\n" not in line for line in shown)
+
+
 def test_beside_the_daemon_it_refuses_and_says_who_has_the_indicator(tmp_path: Path) -> None:
     with weighbridge(Build()) as (platform, port), PortLock(tmp_path / "state", "indicator"):
         outcome = calibrate(write_lane(tmp_path, port), Technician(platform), "--by", "Lan")
