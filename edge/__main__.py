@@ -8,7 +8,21 @@ import sys
 from collections.abc import Sequence
 
 from edge import __version__
-from edge.commands import calibrate, check, contract, demo, doctor, faults, outbox, read, run, user, verify, weigh
+from edge.commands import (
+    calibrate,
+    check,
+    contract,
+    demo,
+    doctor,
+    faults,
+    outbox,
+    read,
+    replay,
+    run,
+    user,
+    verify,
+    weigh,
+)
 from edge.errors import ConfigError, LanegateError
 from edge.service import complain
 
@@ -35,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lanegate", description="The edge daemon of a truck lane at a border gate.")
     parser.add_argument("--version", action="version", version=f"lanegate {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, check, doctor, calibrate, faults, read, weigh, outbox, verify, user, demo, contract):
+    for command in (run, check, doctor, calibrate, faults, read, replay, weigh, outbox, verify, user, demo, contract):
         command.add_parser(subparsers)
     return parser
 

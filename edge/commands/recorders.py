@@ -68,9 +68,9 @@ def session_head(config: Config, identity: Identity, state: State, clock: LaneCl
 
 
 def without_secrets(config: Config) -> dict[str, Any]:
-    """The configuration as a document, starred where a secret stood; it can be read again as one."""
-    document = config.model_dump(mode="json", exclude_none=True)
-    for shown, camera in zip(document["camera"], config.camera, strict=True):
+    """The configuration as its file has it, starred where a secret stood; it can be read again as one."""
+    document = config.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+    for shown, camera in zip(document.get("camera", ()), config.camera, strict=True):
         shown["url"] = redact_url(camera.url.get_secret_value())
     for key in ("username", "password"):
         if document["mqtt"].get(key) is not None:
