@@ -50,13 +50,21 @@ def open_line(line: SerialLine) -> serial.Serial:
             return _open(line)
         except (serial.SerialException, OSError, ValueError, termios.error) as error:
             if not is_busy(error) or time.monotonic() >= until_s:
-                raise DeviceError("unreachable", f"{line.port}: {error}") from error
+                raise DeviceError("unreachable", f"{line.port}: {_why(error)}") from error
         time.sleep(BUSY_RETRY_S)
 
 
 def is_busy(error: BaseException | None) -> bool:
     """Whether a tty could not be opened because somebody else has it."""
     return isinstance(error, OSError) and error.errno in BUSY
+
+
+def _why(error: Exception) -> str:
+    """In the system's words where it gave any: pyserial repeats them together with the port."""
+    if is_busy(error):
+        return "locked by another program"
+    behind = error.__context__
+    return (behind.strerror if isinstance(behind, OSError) else None) or str(error)
 
 
 def _open(line: SerialLine) -> serial.Serial:
