@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ from edge.values import Box, DeviceStatus, Frame, FrameRead, Image, MarkKind, Qu
 
 log = logging.getLogger(__name__)
 
-IDLE_WAIT_S = 0.05
+IDLE_WAIT_S = 0.02
 MAX_AGE_S = 0.3  # an older frame may show the truck before this one
+LOOK_EVERY_S = 0.16  # of one camera: a truck in a lane is slow, and more looks cost a slow PC more than they tell
 LEAST_VEHICLE = 0.2  # of the zone's width; what is smaller passes by in the distance
 Zone = tuple[tuple[float, float], ...]
 
@@ -57,6 +59,7 @@ class Watcher:
         self._sink = sink
         self._clock = clock
         self._seen = {one.camera.name: 0 for one in self._watched}
+        self._looked_s = {one.camera.name: -math.inf for one in self._watched}
         self._stopping = StopRequest(clock)
         self.is_settled = False  # models loaded, or never to be had
         self._thread = threading.Thread(target=self._run, name="recognition")
@@ -97,18 +100,30 @@ class Watcher:
             one.camera.rest(resting)
 
     def _look_once(self, recogniser: Recogniser) -> bool:
-        """One frame of each camera that has a new one; whether any had."""
+        """One frame of each camera whose turn it is and that has a new one; whether any had."""
         found = False
         for one in self._watched:
-            frame = one.camera.newest(self._seen[one.camera.name])
-            if frame is None or self._stopping.is_set():
-                continue
-            self._seen[one.camera.name] = frame.number
-            if self._clock.monotonic_s() - frame.at_s > MAX_AGE_S:
-                continue
-            found = True
-            self._hand_on(self._read(recogniser, one, frame), frame)
+            if self._stopping.is_set():
+                break
+            frame = self._due(one.camera)
+            if frame is not None:
+                found = True
+                self._hand_on(self._read(recogniser, one, frame), frame)
         return found
+
+    def _due(self, camera: Camera) -> Frame | None:
+        """The camera's newest frame, unless it was looked at just now, or has nothing new that is fresh enough."""
+        now_s, name = self._clock.monotonic_s(), camera.name
+        if 0 <= now_s - self._looked_s[name] < LOOK_EVERY_S:
+            return None
+        frame = camera.newest(self._seen[name])
+        if frame is None:
+            return None
+        self._seen[name] = frame.number
+        if now_s - frame.at_s > MAX_AGE_S:
+            return None
+        self._looked_s[name] = now_s
+        return frame
 
     def _read(self, recogniser: Recogniser, watched: Watched, frame: Frame) -> FrameRead:
         began_s = self._clock.monotonic_s()

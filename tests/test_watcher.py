@@ -11,7 +11,7 @@ import pytest
 
 from edge.ports import CameraHealth
 from edge.values import Box, DeviceStatus, Event, Frame, FrameRead, Image, MarkKind, Read, Sight
-from edge.watcher import MAX_AGE_S, Watched, Watcher, Zone, see_zone
+from edge.watcher import LOOK_EVERY_S, MAX_AGE_S, Watched, Watcher, Zone, see_zone
 from tests.lane.builders import plate_read
 from tests.waiting import until
 
@@ -184,9 +184,9 @@ class Lane:
         self.handed.append((read, frame))
 
     def until_asked_again(self) -> None:
-        """Until both cameras have been asked for a frame once more from the beginning."""
-        asked = self.right.asked
-        until(lambda: self.right.asked >= asked + 2)
+        """Until both cameras have been asked for a frame once more from the beginning, as far as it was their turn."""
+        asked = self.wanted_asked
+        until(lambda: self.wanted_asked >= asked + 2)
 
     def numbers(self) -> list[tuple[str, int]]:
         return [(frame.camera, frame.number) for _, frame in self.handed]
@@ -235,11 +235,27 @@ def test_no_frame_is_read_twice() -> None:
         lane.right.show(1, 100.0)
         lane.watcher.start()
         until(lambda: lane.handed)
+        lane.clock.now_s += LOOK_EVERY_S
         lane.until_asked_again()
         lane.right.show(5, 100.0)
         until(lambda: len(lane.handed) == 2)
+        lane.clock.now_s += LOOK_EVERY_S
         lane.until_asked_again()
     assert lane.numbers() == [("right", 1), ("right", 5)]
+
+
+def test_a_camera_is_looked_at_only_so_often_and_then_at_its_newest_frame() -> None:
+    with watching() as lane:
+        lane.right.show(1, 100.0)
+        lane.watcher.start()
+        until(lambda: lane.handed)
+        lane.right.show(2, 100.0)
+        lane.until_asked_again()
+        lane.right.show(3, 100.0)
+        assert lane.numbers() == [("right", 1)]
+        lane.clock.now_s += LOOK_EVERY_S
+        until(lambda: len(lane.handed) == 2)
+    assert lane.numbers() == [("right", 1), ("right", 3)]
 
 
 def test_a_frame_that_is_too_old_is_not_read() -> None:
@@ -271,6 +287,7 @@ def test_a_picture_that_can_not_be_analysed_counts_as_one_without_marks(caplog: 
         lane.watcher.start()
         until(lambda: lane.handed)
         lane.right.show(2, 100.0, dotted((300, 50)))
+        lane.clock.now_s += LOOK_EVERY_S
         until(lambda: len(lane.handed) == 2)
     assert [len(read.reads) for read, _ in lane.handed] == [0, 1]
     assert "frame 1 of camera right can't be analysed" in caplog.text
