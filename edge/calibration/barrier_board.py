@@ -11,6 +11,7 @@ from edge.calibration.barrier_values import Change, Contacts, Move, Place, Wired
 from edge.devices.barrier import RelayBarrier
 from edge.devices.relay_settings import RelayInput, RelaySettings
 from edge.errors import DeviceError
+from edge.faults.listed import with_check
 from edge.ports import Clock
 from edge.values import Channel, DeviceStatus, Event, InputChanged, InputRole, PulseDone, PulseFailed
 
@@ -148,9 +149,9 @@ class BoardSession:
         elif isinstance(event, PulseDone | PulseFailed):
             self.ended = event
         elif isinstance(event, DeviceStatus):
-            self.trouble = "" if event.ok else event.text
+            self.trouble = "" if event.ok else with_check(event.device, event.code, event.text)
             if event.code in GONE:
-                raise DeviceError(event.code, event.text)
+                raise DeviceError(event.code, self.trouble)
 
     def _tell(self, at_s: float, event: InputChanged) -> None:
         place = self._places.get(event.name)

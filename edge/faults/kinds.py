@@ -11,7 +11,7 @@ KINDS: Mapping[Kind, Words] = {
     "indicator": Words("Đầu cân", "indicator", "称重仪表"),
     "relay": Words("Rơ-le cần chắn", "relay", "道闸继电器"),
     "barrier": Words("Cần chắn", "boom", "道闸栏杆"),
-    "input": Words("Vòng từ", "arrival input", "到达输入"),
+    "input": Words("Đầu vào", "input", "输入"),
     "broker": Words("Kết nối trung tâm", "broker", "中心连接"),
     "outbox": Words("Hàng chờ gửi", "outbox", "发件箱"),
     "picture-size": Words("Cỡ ảnh", "picture size", "图片大小"),

@@ -77,7 +77,11 @@ RELAY = (
     FaultEntry(
         "input",
         "unreadable",
-        Words("Không đọc được vòng từ báo xe", "an arrival input can't be read", "无法读取车辆到达输入"),
+        Words(
+            "Không đọc được vòng từ hoặc tế bào quang",
+            "a loop's or photocell's input can't be read",
+            "无法读取地感或光电输入",
+        ),
         (
             Words("Mạch rơ-le: nguồn và cáp", "the relay board: its power and cable", "继电器板的电源和线缆"),
             Words(

@@ -123,7 +123,7 @@ def _input(state: State, event: InputChanged, stamp: Stamp) -> Observed:
     role = state.settings.inputs.get(event.name)
     known = replace(state, inputs={**state.inputs, event.name: event.state})
     if role == "presence":
-        return boom.presence_changed(known, event)
+        return _presence(known, event, stamp)
     if role == "arrival":
         return _arrival(known, event, stamp)
     opened, effects = _opened(known, stamp)
@@ -139,15 +139,26 @@ def _opened(state: State, stamp: Stamp) -> tuple[State, tuple[Effect, ...]]:
     return replace(state, passage=opened), (Publish("opened", opened.passage_id, {"boom": state.boom}),)
 
 
+def _presence(state: State, event: InputChanged, stamp: Stamp) -> Observed:
+    """What must be let go is let go first; then it is told whether the input can be read."""
+    known, effects, triggers = boom.presence_changed(state, event)
+    known, told = _readable(known, event, stamp)
+    return known, (*effects, *told), triggers
+
+
 def _arrival(state: State, event: InputChanged, stamp: Stamp) -> Observed:
     """A loop that can't be read neither brings nor takes a vehicle away, but must not be silent about it."""
-    device = f"input:{event.name}"
-    if event.state == "unreadable":
-        known, effects = faults.begin(state, (device, "unreadable", event.name), stamp)
-    else:
-        known, effects = faults.end(state, device, f"arrival input {event.name} can be read")
+    known, effects = _readable(state, event, stamp)
     known, turns = _loops(known, stamp)
     return known, effects, turns
+
+
+def _readable(state: State, event: InputChanged, stamp: Stamp) -> faults.Told:
+    """An input that can't be read is a fault of its own, also where the board itself works."""
+    device = f"input:{event.name}"
+    if event.state == "unreadable":
+        return faults.begin(state, (device, "unreadable", event.name), stamp)
+    return faults.end(state, device, f"{event.role} input {event.name} can be read")
 
 
 def _loops(state: State, stamp: Stamp) -> tuple[State, tuple[Trigger, ...]]:

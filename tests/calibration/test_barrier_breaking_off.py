@@ -82,7 +82,8 @@ def test_a_lost_cable_ends_it_with_words(tmp_path: Path) -> None:
             person.work_until("up", {"presence": "no"})
             cable.pull()
             assert person.work() == 1
-    assert "check cable" in person.seen, person.seen
+    assert "the relay board can't be reached" in person.seen
+    assert "check: the plug of the relay board, and its cable" in person.seen
     assert "nothing more is sent" in person.seen
     assert "Traceback" not in person.seen
 

@@ -8,7 +8,7 @@ import pytest
 
 from edge.lane.settings import Settings
 from edge.lane.state import Fault, Journal, Phase, Publish, Pulse, ReleaseRelays
-from edge.values import DeviceStatus, InputState, PulseDone, PulseFailed
+from edge.values import DeviceStatus, InputChanged, InputState, PulseDone, PulseFailed
 from tests.lane.builders import Lane, only, plate_read, reasons, said
 from tests.lane.situations import GATED, clearing, deciding, idle, rolls_off, settled, tell
 
@@ -263,3 +263,18 @@ def test_a_waiting_truck_is_not_moved_for_by_a_fault_of_the_barrier() -> None:
     lane.look(plate_read(), frames=3)
     assert lane.pulses() == ["open"]
     assert only(Pulse, lane.effects)[0].channel == "open"
+
+
+def test_a_presence_input_that_can_not_be_read_is_a_fault_until_it_can() -> None:
+    lane = idle(GATED)
+    tell(lane, "loop", "unreadable")
+    assert [(one.device, one.code, one.text) for one in lane.state.faults] == [("input:loop", "unreadable", "loop")]
+    tell(lane, "loop", "active")
+    assert lane.state.faults == ()
+    assert [one for one in lane.events() if one in ("fault", "recovered")] == ["fault", "recovered"]
+
+
+def test_a_close_pulse_is_let_go_before_anything_is_told_of_the_input() -> None:
+    effects = closing_down().feed(InputChanged("loop", "presence", "unreadable"))
+    ordered = [type(one) for one in effects if isinstance(one, ReleaseRelays | Publish)]
+    assert ordered == [ReleaseRelays, Publish]
