@@ -235,11 +235,11 @@ def test_no_frame_is_read_twice() -> None:
         lane.right.show(1, 100.0)
         lane.watcher.start()
         until(lambda: lane.handed)
-        lane.clock.now_s += LOOK_EVERY_S
+        lane.clock.now_s += LOOK_EVERY_S + 0.01
         lane.until_asked_again()
-        lane.right.show(5, 100.0)
+        lane.right.show(5, lane.clock.now_s)
         until(lambda: len(lane.handed) == 2)
-        lane.clock.now_s += LOOK_EVERY_S
+        lane.clock.now_s += LOOK_EVERY_S + 0.01
         lane.until_asked_again()
     assert lane.numbers() == [("right", 1), ("right", 5)]
 
@@ -253,7 +253,7 @@ def test_a_camera_is_looked_at_only_so_often_and_then_at_its_newest_frame() -> N
         lane.until_asked_again()
         lane.right.show(3, 100.0)
         assert lane.numbers() == [("right", 1)]
-        lane.clock.now_s += LOOK_EVERY_S
+        lane.clock.now_s += LOOK_EVERY_S + 0.01
         until(lambda: len(lane.handed) == 2)
     assert lane.numbers() == [("right", 1), ("right", 3)]
 
@@ -287,7 +287,7 @@ def test_a_picture_that_can_not_be_analysed_counts_as_one_without_marks(caplog: 
         lane.watcher.start()
         until(lambda: lane.handed)
         lane.right.show(2, 100.0, dotted((300, 50)))
-        lane.clock.now_s += LOOK_EVERY_S
+        lane.clock.now_s += LOOK_EVERY_S + 0.01
         until(lambda: len(lane.handed) == 2)
     assert [len(read.reads) for read, _ in lane.handed] == [0, 1]
     assert "frame 1 of camera right can't be analysed" in caplog.text
