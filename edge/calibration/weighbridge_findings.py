@@ -11,6 +11,7 @@ from edge.calibration.weighbridge_trace import Arrival, Stability, Trace, judge_
 from edge.calibration.weighbridge_trial import Trial, Weighing
 from edge.calibration.weighbridge_verdict import Judgement, judge_trial
 
+WANTED = ("noise at rest", "repeatability", "corners")
 ADDED = "with small added weights: errors before rounding (A.4.4.3)"
 AS_SHOWN = "as displayed: every error is known to ±e/2 only (no small weights were added, A.4.4.3)"
 MIXED = "partly with small added weights; errors without them are known to ±e/2 only (A.4.4.3)"
@@ -59,9 +60,12 @@ class Result:
         most = max((one.load_kg for one in self.trial.weighings()), default=0.0)
         open_tests = [one.test for one in self.judgements if one.outcome == self.outcome]
         if self.outcome == "pass":
-            return f"PASS: within the limits of class III up to {most:g} kg, the largest load weighed"
+            made = {one.test for one in self.judgements}
+            left = ", ".join(name for name in WANTED if name not in made)
+            most_kg = f"PASS: within the limits of class III up to {most:g} kg, the largest load weighed"
+            return f"{most_kg}; not tested: {left}" if left else most_kg
         if self.outcome == "undecided":
-            return f"NOT PASSED: rounding or noise leaves open: {', '.join(open_tests)}"
+            return f"NOT PASSED: rounding, noise or too few weighings leave open: {', '.join(open_tests)}"
         return f"FAIL: {', '.join(open_tests)}"
 
 

@@ -144,17 +144,14 @@ def draw_noise(result: Result) -> bytes:
 
 def draw_arrivals(result: Result) -> bytes:
     """Each vehicle from before it drove on until it stood, the moment when it had settled marked."""
-    figure, axes = _new(
-        "Settling: vehicles driving on", "time from half the load on (s)", "shown, of the final weight (%)"
-    )
+    figure, axes = _new("Settling: vehicles driving on", "time from half the load on (s)", "shown, of the load (%)")
     colours = (UP, DOWN, "#6b4fa0", "#2e7d4f")
     for number, (trace, one) in enumerate(result.arrivals):
         first_kg = trace.shown_kg[0]
-        began_s = next(at_s for at_s, kg in trace.points if abs(kg - first_kg) >= abs(one.final_kg - first_kg) / 2)
         colour = colours[number % len(colours)]
         label = f"{one.final_kg:g} kg, settled in {one.settled_s:.1f} s"
-        shown = [100 * kg / one.final_kg for kg in trace.shown_kg]
-        axes.plot([at_s - began_s for at_s, _ in trace.points], shown, color=colour, linewidth=1.3, label=label)
+        shown = [100 * (kg - first_kg) / (one.final_kg - first_kg) for kg in trace.shown_kg]
+        axes.plot([at_s - one.half_s for at_s, _ in trace.points], shown, color=colour, linewidth=1.3, label=label)
         axes.axvline(one.settled_s, color=colour, linestyle=":", linewidth=1.2)
     axes.axhline(100, color=INK, linewidth=0.8)
     axes.legend(loc="lower right", frameon=False, fontsize=8)

@@ -38,12 +38,19 @@ class Prompts:
             answer = str(self._given[key]).strip()
             self.say(answer)
             return answer or default
-        line = self._source.readline()
+        answer = self._typed(key)
+        if not self._source.isatty():
+            self.say(answer)
+        return answer or default
+
+    def _typed(self, key: str) -> str:
+        try:
+            line = self._source.readline()
+        except UnicodeDecodeError as error:
+            raise InputError(f"[{key}]: the answer is not UTF-8") from error
         if not line:
             raise InputError(f"the answers end before the question [{key}]: nothing was saved")
-        if not self._source.isatty():
-            self.say(line.strip())
-        return line.strip() or default
+        return line.strip()
 
     def confirm(self, key: str, question: str, *, default: bool = False) -> bool:
         while True:

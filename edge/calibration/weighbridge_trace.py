@@ -68,13 +68,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How one load came to rest. `settled_s`: from half the load on until within e of the final figure for good.
+    """How one load came to rest. `half_s`: the moment when half of it was on, in the seconds of the trace;
+    `settled_s`: from then until within e of the final figure for good.
 
     A false rest is a figure that stayed the same though it was not the final one: `false_frames` in a row at most,
     over `false_s`.
     """
 
     final_kg: float
+    half_s: float
     settled_s: float
     false_frames: int
     false_s: float
@@ -95,12 +97,18 @@ def judge_arrival(trace: Trace, interval_kg: float) -> Arrival | None:
     if trace.rest_kg is None or abs(trace.final_kg - trace.shown_kg[0]) < MIN_INTERVALS * interval_kg:
         return None
     final_kg, first_kg = trace.final_kg, trace.shown_kg[0]
-    began = next(at for at, (_, kg) in enumerate(trace.points) if abs(kg - first_kg) >= HALF * abs(final_kg - first_kg))
-    off = [at for at, (_, kg) in enumerate(trace.points) if abs(kg - final_kg) > interval_kg]
-    end = min(off[-1] + 1, len(trace.points) - 1) if off else began
-    settled_s = max(0.0, trace.points[end][0] - trace.points[began][0])
+    half_s = next(
+        (at_s for at_s, kg in trace.points if abs(kg - first_kg) >= HALF * abs(final_kg - first_kg)),
+        trace.points[-1][0],
+    )
     false_frames, false_s = _false_rest(trace, interval_kg)
-    return Arrival(final_kg, settled_s, false_frames, false_s)
+    return Arrival(final_kg, half_s, max(0.0, _settled_at_s(trace, interval_kg) - half_s), false_frames, false_s)
+
+
+def _settled_at_s(trace: Trace, interval_kg: float) -> float:
+    """When the figure came within e of the final one, never to leave it again."""
+    off = [at for at, kg in enumerate(trace.shown_kg) if abs(kg - trace.final_kg) > interval_kg]
+    return trace.points[min(off[-1] + 1, len(trace.points) - 1) if off else 0][0]
 
 
 def _false_rest(trace: Trace, interval_kg: float) -> tuple[int, float]:

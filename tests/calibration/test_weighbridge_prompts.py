@@ -51,6 +51,12 @@ def test_answers_that_end_too_soon_are_told_with_the_question() -> None:
         asked.ask("zero", "Set zero")
 
 
+def test_an_answer_that_is_no_text_is_named() -> None:
+    source = io.TextIOWrapper(io.BytesIO(b"Nguy\xe1n\n"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"\[technician\]: the answer is not UTF-8"):
+        Prompts({}, source, io.StringIO()).ask("technician", "Your name")
+
+
 def test_the_live_line_is_for_people_only() -> None:
     asked, screen = prompts()
     asked.live("12340 kg")

@@ -47,7 +47,7 @@ def test_a_pause_between_two_axles_is_a_false_rest() -> None:
 
 def test_a_load_that_is_there_at_once_has_no_false_rest() -> None:
     arrival = judge_arrival(trace([0, 0, 5000, 5000, 5000]), E_KG)
-    assert arrival == Arrival(5000, 0, 0, 0)
+    assert arrival == Arrival(5000, 0.2, 0, 0, 0)
 
 
 @pytest.mark.parametrize("one", [trace([0, 0, 380, 380]), trace([0, 5000, 5060, 5000], rests=False), Trace(())])
@@ -56,12 +56,12 @@ def test_what_is_no_load_or_never_stands_still_is_no_arrival(one: Trace) -> None
 
 
 def test_recommended_settings_outlast_every_false_rest() -> None:
-    found = recommend(STILL, (Arrival(31_480, 2, 8, 0.7), Arrival(30_000, 2, 3, 2.1)), E_KG)
+    found = recommend(STILL, (Arrival(31_480, 1, 2, 8, 0.7), Arrival(30_000, 1, 2, 3, 2.1)), E_KG)
     assert (found.stable_frames, found.settle_s, found.possible) == (10, 3.5, True)
 
 
 def test_a_long_pause_is_left_to_the_settling_time() -> None:
-    found = recommend(STILL, (Arrival(31_480, 9, 60, 6.0),), E_KG)
+    found = recommend(STILL, (Arrival(31_480, 1, 9, 60, 6.0),), E_KG)
     assert (found.stable_frames, found.settle_s) == (20, 9.0)
 
 

@@ -124,6 +124,12 @@ def test_an_error_that_rounding_leaves_open_is_no_pass_and_asks_for_added_weight
     assert overall(judge_trial(trial)) == "fail"
 
 
+def test_without_any_load_nothing_is_passed() -> None:
+    trial = replace(GOOD, span=())
+    assert judged(trial, "span").outcome == "undecided"
+    assert overall(judge_trial(trial)) == "fail"
+
+
 def test_a_plate_of_no_class_iii_scale_fails() -> None:
     assert judged(replace(GOOD, instrument=Instrument(60_000, 5)), "instrument").outcome == "fail"
 
