@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from edge.devices.camera import redact_url
 from edge.faults.entry import Language
-from edge.faults.listed import checks_of, words_of
+from edge.faults.listed import checks_of, entry_of
 
 Verdict = Literal["ok", "warn", "fail"]
 SHOWN: Mapping[Verdict, str] = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
@@ -34,7 +34,8 @@ class Finding:
 
     def told(self, language: Language) -> str:
         """The words of its faults, followed by what was seen."""
-        words = "; ".join(words_of(self.device, code, self.found).said_in(language) for code in self._codes())
+        entries = (entry_of(self.device, code) for code in self._codes())
+        words = "; ".join(one.words.said_in(language) for one in entries if one)
         return ": ".join(one for one in (words, self.found) if one)
 
     def checks(self, language: Language) -> tuple[str, ...]:
