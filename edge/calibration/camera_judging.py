@@ -1,37 +1,38 @@
-"""Figures of a camera -> what is good, what is not, and what to turn. Pure.
-
-Where the limits come from, in this order of weight:
-
-- `char`, `mark-width`, `sharpness`, `motion`, `tilt`, `skew`: what the models read, measured on real pictures that they
-  were never trained on, made smaller, blurred and turned step by step (the same pictures as in the card of the mark
-  detector, models/mark-detector.md). See the comments at the figures.
-- `fps`: so many pictures a metre of the truck's way, for the vote needs several.
-- `age`: a picture older than `edge.watcher.MAX_AGE_S` is not read any more.
-- `mean`, `black`, `white`, `contrast`: a picture that can still be read by eye.
-"""
+"""Figures of a camera -> what is good, what is not, and what to turn. Pure; the limits are in `camera_limits`."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from edge.calibration.camera_limits import (
+    AGE_S,
+    CHAR_PX,
+    CONTRAST,
+    EDGE_OF_CHAR,
+    EDGE_PX,
+    FEW_READS,
+    LEAST_EDGE_PX,
+    MEAN,
+    MOST_BLACK,
+    MOST_WHITE,
+    MOTION_OF_CHAR,
+    PICTURES_A_METRE,
+    SHARE_OF_ZONE,
+    SKEW_DEG,
+    SURE,
+    TILT_DEG,
+)
 from edge.calibration.camera_window import Figures
+from edge.faults.listed import with_check
 from edge.values import MarkKind, View
 
 Verdict = Literal["good", "weak", "bad", "unseen"]
 Range = tuple[float | None, float | None]
 
-PICTURES_A_METRE = 3.0, 1.5
-AGE_S = 0.5, 2.0
-SHARE_OF_ZONE = 0.05, 0.035
-CHAR_PX: Mapping[MarkKind, tuple[float, float]] = {"plate": (20.0, 15.0), "container": (16.0, 11.0)}
-EDGE_OF_CHAR = 0.05, 0.07
-LEAST_EDGE_PX = 1.1, 1.5
-EDGE_PX = 1.6, 2.4
-MOTION_OF_CHAR = 0.12, 0.2
 SIDEWAYS: Mapping[View, float] = {"front": 0.5, "rear": 0.5, "top": 1.0, "left": 1.0, "right": 1.0}
-FEW_READS = 5
 SHUTTERS = (60, 100, 125, 250, 500, 1000, 2000, 4000, 8000)
 
 
@@ -119,7 +120,8 @@ def _pictures(figures: Figures) -> Criterion:
         return Criterion("pictures", None, "", None, None, "good", None)
     waiting = figures.code == "starting"
     advice = "pictures.starting" if waiting else "pictures.fault"
-    return Criterion("pictures", None, "", None, None, "unseen" if waiting else "bad", advice, {"text": figures.text})
+    places = {"text": with_check("camera", figures.code, figures.text)}
+    return Criterion("pictures", None, "", None, None, "unseen" if waiting else "bad", advice, places)
 
 
 def _stream(figures: Figures, demands: Demands) -> tuple[Criterion, ...]:
@@ -127,16 +129,16 @@ def _stream(figures: Figures, demands: Demands) -> tuple[Criterion, ...]:
     seen = figures.code == "ok"
     fps = figures.fps if seen and figures.fps else None
     return (
-        _within("fps", fps, "/s", (good, None), (weak, None), {"least": f"{good:.0f}"}),
+        _within("fps", fps, "/s", (good, None), (weak, None), {"least": str(math.ceil(good))}),
         _within("age", figures.age_s if seen else None, "s", (None, AGE_S[0]), (None, AGE_S[1])),
     )
 
 
 def _light(figures: Figures) -> tuple[Criterion, ...]:
     return (
-        _within("mean", figures.mean, "", (40, 200), (20, 230)),
-        _within("black", figures.black, "share", (None, 0.3), (None, 0.6)),
-        _within("white", figures.white, "share", (None, 0.05), (None, 0.15)),
+        _within("mean", figures.mean, "", *MEAN),
+        _within("black", figures.black, "share", (None, MOST_BLACK[0]), (None, MOST_BLACK[1])),
+        _within("white", figures.white, "share", (None, MOST_WHITE[0]), (None, MOST_WHITE[1])),
     )
 
 
@@ -155,7 +157,7 @@ def _size(figures: Figures, demands: Demands) -> tuple[Criterion, ...]:
     found = (
         _within("mark-width", figures.mark_px, "px", (good, None), (weak, None)),
         _within("char", figures.char_px, "px", (char_good, None), (char_weak, None)),
-        _within("contrast", figures.contrast, "", (60, None), (35, None)),
+        _within("contrast", figures.contrast, "", (CONTRAST[0], None), (CONTRAST[1], None)),
     )
     return tuple(_with_vehicle(one, figures) for one in found)
 
@@ -186,9 +188,13 @@ def longest_shutter(most_s: float) -> str:
 
 def _angle(figures: Figures) -> tuple[Criterion, ...]:
     return (
-        _within("tilt", figures.tilt_deg, "deg", (-10, 10), (-20, 20)),
-        _within("skew", figures.skew_deg, "deg", (-15, 15), (-25, 25)),
+        _within("tilt", figures.tilt_deg, "deg", _about(TILT_DEG[0]), _about(TILT_DEG[1])),
+        _within("skew", figures.skew_deg, "deg", _about(SKEW_DEG[0]), _about(SKEW_DEG[1])),
     )
+
+
+def _about(most: float) -> Range:
+    return -most, most
 
 
 def _reads(figures: Figures) -> tuple[Criterion, ...]:
@@ -197,5 +203,5 @@ def _reads(figures: Figures) -> tuple[Criterion, ...]:
     sure = figures.sure if figures.marks >= FEW_READS else None
     return (
         _within("reads", count, "", (FEW_READS, None), (1, None)),
-        _within("sure", sure, "share", (0.7, None), (0.4, None)),
+        _within("sure", sure, "share", (SURE[0], None), (SURE[1], None)),
     )

@@ -11,6 +11,7 @@ from edge.calibration.camera_findings import criterion_of, read_of, rounded
 from edge.calibration.camera_judging import is_green, next_to_turn
 from edge.calibration.camera_saving import encode_jpeg
 from edge.calibration.camera_sitting import Shown, Told
+from edge.faults.listed import checks_by_language, words_by_language
 from edge.marking import draw
 from edge.values import Image, Read
 
@@ -35,8 +36,18 @@ def told_document(told: Told) -> dict[str, Any]:
         "marks": len(told.marks),
         "zone": told.zone,
         "picture": {"width": figures.width, "height": figures.height, "took_ms": rounded(figures.took_ms)},
+        "fault": None if figures.code in ("ok", "starting") else fault_document(figures.code, figures.text),
         "speed_kmh": told.demands.speed_kmh,
         "shutter_s": told.demands.shutter_s,
+    }
+
+
+def fault_document(code: str, text: str) -> dict[str, Any]:
+    """The camera's fault in three languages, what to check, and what the driver said itself."""
+    return {
+        "words": words_by_language("camera", code, text),
+        "checks": checks_by_language("camera", code),
+        "text": text,
     }
 
 

@@ -65,7 +65,7 @@ class CameraSitting:
         self._seen = 0
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="camera-sitting")
+        self._thread = threading.Thread(target=self._run, name="camera-sitting", daemon=True)
         self.failure: Exception | None = None
 
     def start(self) -> None:

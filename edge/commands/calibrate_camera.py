@@ -75,7 +75,10 @@ def _seconds(text: str) -> float:
 
 def _shutter(text: str) -> float:
     above, _, below = text.partition("/")
-    return _between(float(above) / float(below or 1), 1e-5, 0.1)
+    try:
+        return _between(float(above) / float(below or 1), 1e-5, 0.1)
+    except ZeroDivisionError as error:
+        raise argparse.ArgumentTypeError("must be 1/N or seconds") from error
 
 
 def _between(value: float, least: float, most: float) -> float:

@@ -54,7 +54,7 @@ def test_results_are_wrapped() -> None:
 
 
 def test_what_is_not_good_is_marked_in_the_file() -> None:
-    assert "char 12 px (bad)" in written(told(replace(GOOD, char_px=12.0)))
+    assert "char 8 px (bad)" in written(told(replace(GOOD, char_px=8.0)))
 
 
 def test_the_whole_picture_is_written_as_its_four_corners() -> None:
@@ -84,7 +84,7 @@ def test_all_green_passes_and_what_was_not_seen_does_not(figures: Figures, verdi
 
 
 def test_the_table_shows_value_limit_and_what_to_turn() -> None:
-    lines = screen("front", told(replace(GOOD, char_px=12.0)))
-    assert "  BAD  Character height             12 px   at least 20 px" in lines
+    lines = screen("front", told(replace(GOOD, char_px=8.0)))
+    assert "  BAD  Character height              8 px   at least 18 px" in lines
     assert any(one.startswith("next: Zoom: characters are too small.") for one in lines)
     assert lines[-1] == "not all green"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import edge.calibration
 from edge.calibration.camera_judging import Criterion, Demands, is_green, judge, longest_shutter, next_to_turn
 from edge.calibration.camera_window import Figures
+from edge.watcher import MAX_AGE_S
 from tests.calibration.camera_looks import GOOD
 
 LANE = Demands("plate", "front")
@@ -53,9 +54,7 @@ def test_a_good_camera_is_green() -> None:
         ("sure", {"sure": 0.2}, "bad", "sure.low"),
     ],
 )
-def test_what_is_wrong_is_named_with_what_to_turn(
-    key: str, changed: dict[str, float], verdict: str, advice: str
-) -> None:
+def test_what_is_wrong_is_named_with_what_to_turn(key: str, changed: dict[str, Any], verdict: str, advice: str) -> None:
     one = judged(key, **changed)
     assert (one.verdict, one.advice) == (verdict, advice)
 
@@ -103,6 +102,11 @@ def test_motion_blur_says_which_shutter_would_do() -> None:
 )
 def test_the_shutter_advised_is_one_that_cameras_have(most_s: float, said: str) -> None:
     assert longest_shutter(most_s) == said
+
+
+def test_a_picture_that_the_lane_would_pass_over_as_too_old_is_not_good() -> None:
+    assert judged("age", age_s=MAX_AGE_S).verdict == "good"
+    assert judged("age", age_s=MAX_AGE_S + 0.01).verdict == "weak"
 
 
 def test_more_pictures_are_wanted_where_trucks_are_faster() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,13 +33,18 @@ class StillCamera:
     """A camera whose picture, an even grey, is always the same one."""
 
     name: str = "front"
-    frame: Frame = field(default_factory=lambda: Frame("front", np.full((720, 1280, 3), 90, np.uint8), 1, 0.0))
+    frame: Frame = field(
+        default_factory=lambda: Frame("front", np.full((720, 1280, 3), 90, np.uint8), 1, time.monotonic())
+    )
 
     def start(self) -> None:
         pass
 
     def newest(self, after: int) -> Frame | None:
         return self.frame if after < 1 else None
+
+    def rest(self, resting: bool) -> None:
+        pass
 
     def health(self) -> CameraHealth:
         return CameraHealth("ok", "", 25.0, 0.04, 1, 0, 0)
@@ -50,13 +56,13 @@ class StillCamera:
 class OnePlate:
     """Sees the same plate everywhere."""
 
-    def see(self, image: Image, wanted: frozenset[MarkKind]) -> Sight:
+    def see(self, _image: Image, _wanted: frozenset[MarkKind]) -> Sight:
         return Sight((plate(),))
 
     def recognise(self, image: Image, wanted: frozenset[MarkKind]) -> tuple[Read, ...]:
         return self.see(image, wanted).reads
 
-    def recognise_crop(self, image: Image, kind: MarkKind) -> tuple[Read, ...]:
+    def recognise_crop(self, _image: Image, _kind: MarkKind) -> tuple[Read, ...]:
         return ()
 
 

@@ -152,6 +152,8 @@ async function sendDemands() {
 
 async function anew() {
   forgetBest();
+  at("mark").hidden = true;
+  at("no-mark").hidden = false;
   await send("/api/anew");
 }
 

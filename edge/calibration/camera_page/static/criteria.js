@@ -1,7 +1,7 @@
 // The criteria as a list, and the one that matters now in large: the first that is not good, or the one tapped on.
 
 import { at, make, redraw, say } from "./dom.js";
-import { word, wordOrNull } from "./words.js";
+import { currentLanguage, word, wordOrNull } from "./words.js";
 
 let pinned = null;
 let best = new Map(); // of each criterion, the figure nearest to what is wanted since it was measured anew
@@ -18,7 +18,7 @@ export function forgetBest() {
 export function showCriteria(told) {
   newest = told;
   for (const one of told.criteria) keepBest(one);
-  redraw(at("criteria"), [told.criteria, pinned, document.documentElement.lang], () => told.criteria.map(line));
+  redraw(at("criteria"), [told.criteria, told.fault, pinned, currentLanguage()], () => told.criteria.map(line));
   showNow(told);
 }
 
@@ -63,7 +63,13 @@ function showNow(told) {
 }
 
 function advice(one) {
+  if (one.advice === "pictures.fault" && newest.fault) return fault(newest.fault);
   return one.advice ? (wordOrNull(one.advice, one.places) ?? one.advice) : word(`verdict.${one.verdict}`);
+}
+
+function fault({ words, checks, text }) {
+  const language = currentLanguage();
+  return [words[language], ...checks[language], text].filter(Boolean).join(". ");
 }
 
 function wanted({ low, high, unit }) {

@@ -143,25 +143,38 @@ function insert(event, number) {
   drag(event, number + 1, more);
 }
 
-/** The pointer is followed on the whole window: the corner it began on is painted anew with every move. */
+/** The grip itself stays in the page while it is held: a touch whose element is taken away ends there. */
 function drag(event, number, from) {
   event.preventDefault();
+  const grip = event.currentTarget;
   const old = points;
   points = from.map((one) => [...one]);
   chosen = number;
+  grip.setPointerCapture(event.pointerId);
+  hold(grip, true);
   const follow = (moved) => {
-    if (moved.pointerId !== event.pointerId) return;
     points[number] = placeOf(moved);
-    paint();
+    moveGrip(grip, points[number]);
   };
-  const end = (last) => {
-    if (last.pointerId !== event.pointerId) return;
-    for (const [name, listener] of Object.entries(listeners)) window.removeEventListener(name, listener);
+  const end = () => {
+    for (const [name, listener] of Object.entries(listeners)) grip.removeEventListener(name, listener);
+    hold(grip, false);
     settle(old);
   };
   const listeners = { pointermove: follow, pointerup: end, pointercancel: end };
-  for (const [name, listener] of Object.entries(listeners)) window.addEventListener(name, listener);
-  paint();
+  for (const [name, listener] of Object.entries(listeners)) grip.addEventListener(name, listener);
+}
+
+function hold(grip, held) {
+  grip.classList.toggle("held", held);
+  stage.classList.toggle("dragging", held);
+}
+
+function moveGrip(grip, [x, y]) {
+  const { width, height } = stage.getBoundingClientRect();
+  grip.setAttribute("transform", `translate(${x * width} ${y * height})`);
+  const lines = outline(points.map(([left, top]) => [left * width, top * height]), width, height);
+  for (const line of lines) stage.querySelector(`.${line.getAttribute("class")}`).setAttribute("d", line.getAttribute("d"));
 }
 
 function settle(old) {
