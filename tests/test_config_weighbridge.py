@@ -83,6 +83,14 @@ def test_all_that_a_site_says_reaches_the_map() -> None:
     )
 
 
+def test_registers_may_stand_beside_auto_which_asks_at_the_address_given() -> None:
+    table = table_of(protocol="auto", registers={"preset": "pavone-dat"}, address=7)
+    assert table.registers is not None
+    assert not table.is_modbus
+    assert table.device == 7
+    assert modbus_device(table, table.registers).registers == PRESETS["pavone-dat"]
+
+
 def test_a_site_may_differ_from_a_preset() -> None:
     registers = map_of(preset="pavone-dat", words="low-first", decimals=1, overload_bit=7)
     assert (registers.gross, registers.status, registers.words, registers.decimals) == (1, 0, "low-first", 1)

@@ -39,6 +39,16 @@ def test_limits_and_lists_and_inputs_are_described(tmp_path: Path, capsys: pytes
     assert "input        loop: presence, cts, active open" in out
 
 
+def test_what_is_looked_for_where_no_protocol_is_named_is_described(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lane.toml"
+    registers = 'protocol = "auto"\naddress = 7\nregisters = { preset = "pavone-dat" }'
+    path.write_text(EXAMPLE.read_text().replace('protocol = "yaohua"', registers))
+    assert main(["check", "--config", str(path)]) == 0
+    assert "9600 8N1, or Modbus device 7 with the registers given" in capsys.readouterr().out
+
+
 def test_a_bad_configuration_ends_with_2_and_a_line_for_each_fault(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from tests.devices.ptys import Cable, cable_in
 from tests.devices.talkers import GROSS_KG, RUBBISH, YAOHUA, indicator, talking
 
 TONNES = bytes.fromhex("022b30333234363030313803")
+PAVONE = 'registers = { preset = "pavone-dat" }'
 OVERLOAD = b"\x02\x2a\x34\x20 12500     0\r\x0b"  # Toledo: SWB b2, out of range
 
 
@@ -87,6 +88,30 @@ def test_an_indicator_that_is_asked_over_modbus_answers(tmp_path: Path, capsys: 
         finding = found(lane_file(tmp_path, weighbridge(simulated.port, "modbus-tcp", registers)), capsys, "indicator")
     assert finding["verdict"] == "ok"
     assert finding["figures"]["gross_kg"] == 12_340
+
+
+@pytest.mark.parametrize(
+    ("registers", "verdict", "code", "said"),
+    [
+        ("", "fail", "no-registers", "modbus-rtu at 9600 8N1"),
+        (
+            'registers = { preset = "pavone-dat" }',
+            "ok",
+            "ok",
+            f"auto, found modbus-rtu on {{}}, 9600 8N1: {GROSS_KG} kg",
+        ),
+    ],
+    ids=["without a map", "with a map"],
+)
+def test_a_modbus_device_that_is_found_is_read_where_its_registers_are_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], registers: str, verdict: str, code: str, said: str
+) -> None:
+    with closing(ModbusIndicator(lambda: pavone_registers(Display(GROSS_KG)), "rtu", baud=9600)) as simulated:
+        simulated.start()
+        finding = found(lane_file(tmp_path, weighbridge(simulated.port, "auto", registers)), capsys, "indicator")
+    assert (finding["verdict"], finding["code"]) == (verdict, code), finding
+    assert said.format(simulated.port) in finding["found"]
+    assert bool(finding["checks"]) is (verdict == "fail")
 
 
 def test_a_converter_that_is_not_there_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
