@@ -23,8 +23,8 @@ def test_the_first_installation_puts_everything_where_a_lane_looks_for_it(lane_p
     assert version_of(lane_pc) == "lanegate 0.1.0"
     rights = lane_pc.run("stat", "-c", "%U:%G %a %n", "/etc/lanegate", "/etc/lanegate/secrets", "/var/lib/lanegate")
     assert rights.stdout.splitlines() == [
-        "root:lanegate 750 /etc/lanegate",
-        "root:lanegate 750 /etc/lanegate/secrets",
+        "root:lanegate 2750 /etc/lanegate",
+        "root:lanegate 2750 /etc/lanegate/secrets",
         "lanegate:lanegate 750 /var/lib/lanegate",
     ]
     unit = (REPOSITORY / "systemd/lanegate@.service").read_text(encoding="utf-8")
@@ -87,9 +87,11 @@ def test_a_version_that_refuses_a_configuration_in_use_is_not_put_in_place(lane_
 def test_a_configuration_that_was_wrong_before_keeps_no_version_out(lane_pc: LanePC) -> None:
     lane_pc.install_version("0.1.0", refuses=("nonsense",))
     lane_pc.write("/etc/lanegate/lane-01.toml", "nonsense\n")
+    lane_pc.write("/etc/lanegate/users.toml", "nonsense\n")
     told = lane_pc.install_version("0.2.0", refuses=("nonsense",))
     assert told.startswith("0 "), told
     assert "/etc/lanegate/lane-01.toml has to be mended before its lane can start" in told
+    assert "users.toml has to be" not in told  # that is no lane's
 
 
 def test_a_lanes_variables_are_read_as_systemd_does_and_never_run(lane_pc: LanePC, tmp_path: Path) -> None:
