@@ -17,7 +17,7 @@ WIDTH = 960
 QUALITY = 75
 THUMBNAIL_WIDTH = 240
 FRESH_S = 0.4  # however many ask, and however often
-SIGHT_S = 2.0  # an older analysis shows a truck that may have moved on
+SIGHT_S = 3.0  # an older analysis shows a truck that may have moved on
 ZONE_COLOUR = (230, 190, 60)  # BGR
 
 Zone = Sequence[tuple[float, float]]

@@ -434,10 +434,18 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
         ("barrier.close_channel", 2, "barrier.input: the lcus board has no inputs"),
         ("barrier", None, 'decision.mode: "local" without a [barrier] table'),
         ("mqtt.host", "broker.example", "mqtt.ca_file: not given"),
+        ("web.listen", "0.0.0.0:8080", "web.listen: reached from other machines without encryption, passwords"),
+        ("web.listen", "[::]:8080", "web.listen: reached from other machines without encryption, passwords"),
     ],
 )
 def test_what_may_surprise_is_warned_of(key: str, value: object, warned: str) -> None:
     assert any(one.startswith(warned) for one in parsed(changed(key, value)).warnings())
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:8080", "localhost:8080", "[::1]:8080", "127.8.0.1:0"])
+def test_a_page_for_this_machine_alone_is_not_warned_of(listen: str) -> None:
+    warnings = parsed(changed("web.listen", listen)).warnings()
+    assert not any(one.startswith("web.") for one in warnings)
 
 
 def test_a_configuration_can_not_be_changed_afterwards() -> None:

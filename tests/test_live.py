@@ -87,7 +87,7 @@ def test_without_marks_the_picture_is_as_it_came() -> None:
 
 def test_an_old_analysis_gives_way_to_what_the_camera_shows_now() -> None:
     camera = StillCamera(plain())
-    assert not is_marked(shown(LivePictures({}, analysed(97.0), camera.clock).jpeg(camera, marked=True)))
+    assert not is_marked(shown(LivePictures({}, analysed(96.5), camera.clock).jpeg(camera, marked=True)))
     assert camera.taken == 1
 
 

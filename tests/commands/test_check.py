@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from edge.__main__ import main
+from edge.users import save_user
 
 REPOSITORY = Path(__file__).parents[2]
 EXAMPLE = REPOSITORY / "config" / "lane-01.example.toml"
@@ -76,3 +77,20 @@ def test_the_schema_in_config_is_the_one_that_the_command_prints(capsys: pytest.
     printed = json.loads(capsys.readouterr().out)
     kept = json.loads((REPOSITORY / "config" / "lane.schema.json").read_text())
     assert kept == printed, "make it anew: lanegate check --schema > config/lane.schema.json"
+
+
+def test_who_may_log_in_is_told_and_a_faulty_file_of_users_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, users = tmp_path / "lane.toml", tmp_path / "users.toml"
+    path.write_text(EXAMPLE.read_text())
+    assert main(["check", "--config", str(path)]) == 0
+    assert "log-in       nobody, the page is read only" in capsys.readouterr().out
+    save_user(users, "an", "a long enough password")
+    assert main(["check", "--config", str(path)]) == 0
+    assert f"log-in       an ({users})" in capsys.readouterr().out
+    users.chmod(0o644)
+    assert main(["check", "--config", str(path)]) == 2
+    assert capsys.readouterr().err == (
+        f"{users}: -: every user may read or change the log-ins; allowed: chmod o= {users}\n"
+    )
