@@ -113,7 +113,7 @@ CAMERA = (
         "camera",
         "hung",
         Words(
-            "Bộ đọc camera bị treo, đã tự khởi động lại",
+            "Chương trình đọc camera bị treo, đã tự khởi động lại",
             "the reader of the camera did not answer and was started anew",
             "摄像机读取程序无响应，已重新启动",
         ),
@@ -154,7 +154,7 @@ CAMERA = (
         "camera",
         "died",
         Words(
-            "Bộ đọc camera dừng bất ngờ, đang khởi động lại",
+            "Chương trình đọc camera dừng bất ngờ, đang khởi động lại",
             "the reader of the camera ended unexpectedly and is started anew",
             "摄像机读取程序意外退出，正在重新启动",
         ),

@@ -116,11 +116,11 @@ CAMERA_LOOK = (
         Words("Hình bị nhòe", "the picture is blurred", "图像模糊"),
         (
             Words(
-                "Ống kính: bụi, mưa, đọng nước bên trong",
+                "Ống kính: bẩn, nước mưa, hơi nước bên trong",
                 "the lens: dirt, rain, fog inside",
                 "镜头：污垢、雨水、内部起雾",
             ),
-            Words("Nét và độ phóng của camera", "focus and zoom of the camera", "摄像机对焦和变焦"),
+            Words("Độ nét và độ phóng (zoom) của camera", "focus and zoom of the camera", "摄像机对焦和变焦"),
         ),
         by_doctor=True,
     ),

@@ -26,7 +26,7 @@ _PROTOCOL = Words(
     "[weighbridge] 中的协议与仪表菜单的输出格式是否一致",
 )
 _REGISTERS = Words(
-    "Bản đồ thanh ghi trong [weighbridge.registers] theo tài liệu đầu cân",
+    "Bảng thanh ghi trong [weighbridge.registers] theo tài liệu đầu cân",
     "the map in [weighbridge.registers] against the indicator's manual",
     "[weighbridge.registers] 中的寄存器表与仪表说明书是否一致",
 )
@@ -138,7 +138,7 @@ INDICATOR = (
         ),
         (
             Words(
-                "Bản đồ Modbus trong tài liệu đầu cân, hoặc một preset: ghi vào [weighbridge.registers]",
+                "Bảng thanh ghi Modbus trong tài liệu đầu cân, hoặc một preset: ghi vào [weighbridge.registers]",
                 "the Modbus map in the indicator's manual, or a preset: write it as [weighbridge.registers]",
                 "仪表说明书中的 Modbus 表或预设：写入 [weighbridge.registers]",
             ),

@@ -19,7 +19,7 @@ KINDS: Mapping[Kind, Words] = {
     "storage": Words("Lưu bản ghi", "storage", "记录存储"),
     "clock": Words("Đồng hồ", "clock", "时钟"),
     "recognition": Words("Nhận dạng", "recognition", "识别"),
-    "expected": Words("Xe báo trước", "announced vehicles", "预报车辆"),
+    "expected": Words("Xe khai báo trước", "announced vehicles", "预报车辆"),
     "calibration": Words("Hiệu chuẩn", "calibration", "校准"),
     "daemon": Words("Phần mềm làn", "daemon", "通道程序"),
     "page": Words("Trang làn", "lane page", "通道网页"),

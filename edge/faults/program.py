@@ -53,7 +53,7 @@ PROGRAM = (
         "expected",
         "malformed",
         Words(
-            "Danh sách xe báo trước bị lỗi",
+            "Danh sách xe khai báo trước bị lỗi",
             "the list of announced vehicles is malformed",
             "预报车辆列表格式有误",
         ),

@@ -40,7 +40,7 @@ STORAGE = (
         "storage",
         "failed",
         Words(
-            "Đĩa không ghi được bản ghi, làn không tự mở cần",
+            "Không ghi được bản ghi vào đĩa, làn không tự mở cần",
             "the disk takes no records: the lane does not open by itself",
             "磁盘无法写入记录，通道不会自动开闸",
         ),
