@@ -5,31 +5,28 @@ from typing import get_args
 
 import pytest
 
-from edge.faults.entry import LANGUAGES, FaultEntry, Kind, Language
+from edge.faults.entry import LANGUAGES, Kind, Language
 from edge.faults.kinds import KINDS
 from edge.faults.listed import FAULTS, checks_of, entry_of, told, with_check, words_of
 
-NAMES = [f"{one.kind}-{one.code}" for one in FAULTS]
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
-@pytest.mark.parametrize("entry", FAULTS, ids=NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fault_has_words_and_something_to_check_in_every_language(entry: FaultEntry, language: Language) -> None:
-    assert entry.checks
-    for one in (entry.words, *entry.checks):
-        said = one.said_in(language)
-        assert said.strip() == said != ""
-        assert unicodedata.is_normalized("NFC", said), said
+def test_every_fault_has_words_and_something_to_check(language: Language) -> None:
+    assert [one for one in FAULTS if not one.checks] == []
+    said = [words.said_in(language) for one in FAULTS for words in (one.words, *one.checks)]
+    assert [one for one in said if not one or one != one.strip()] == []
+    assert [one for one in said if not unicodedata.is_normalized("NFC", one)] == []
 
 
-@pytest.mark.parametrize("entry", FAULTS, ids=NAMES)
-def test_the_languages_of_a_fault_are_told_from_each_other(entry: FaultEntry) -> None:
-    words = entry.words
-    assert len({words.vi, words.en, words.zh}) == 3
-    assert words.en.isascii()
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in words.zh)
-    assert not words.vi.isascii()
-    assert not any("\u4e00" <= letter <= "\u9fff" for letter in words.vi)
+def test_the_languages_of_a_fault_are_told_from_each_other() -> None:
+    words = [one.words for one in FAULTS]
+    assert [one for one in words if one.vi.isascii() or _is_chinese(one.vi)] == []
+    assert [one for one in words if not one.en.isascii()] == []
+    assert [one for one in words if not _is_chinese(one.zh)] == []
 
 
 def test_no_fault_is_listed_twice_and_every_kind_has_a_name() -> None:
