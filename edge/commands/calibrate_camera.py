@@ -9,7 +9,7 @@ import logging
 import secrets as random_tokens
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ from edge.service import Secrets
 
 LISTEN = "127.0.0.1:8081"
 LOOK_S = 0.2
+START_S = 30.0  # for the models to load and the camera to connect
 EPILOG = """\
 Serves a page on this machine: the live picture, the zone to be drawn on it, and what to turn - zoom, focus, shutter,
 light, angle - until all is green. "Save" puts the zone and the results into the lane's file (the old one is kept beside
@@ -159,11 +160,11 @@ def _with_page(work: Work, sitting: CameraSitting) -> int:
         for url in server.urls():
             print(f"  {url}?token={token}", flush=True)
         try:
-            while sitting.failure is None:
+            while True:
+                _check(sitting)
                 time.sleep(LOOK_S)
         except KeyboardInterrupt:
             return 0
-    raise DeviceError("reading", f"pictures can't be read: {sitting.failure}")
 
 
 def _without_page(work: Work, sitting: CameraSitting) -> int:
@@ -178,10 +179,24 @@ def _without_page(work: Work, sitting: CameraSitting) -> int:
 
 
 def _watch(work: Work, sitting: CameraSitting) -> Told:
-    began_s = work.clock.monotonic_s()
     print(f"watching camera {work.table.name} for {work.arguments.seconds:g} s …", file=sys.stderr, flush=True)
-    while sitting.failure is None and work.clock.monotonic_s() - began_s < work.arguments.seconds:
+    _wait(work, sitting, START_S, lambda: _has_begun(sitting.tell()))
+    _wait(work, sitting, work.arguments.seconds, lambda: False)
+    return sitting.tell()
+
+
+def _wait(work: Work, sitting: CameraSitting, most_s: float, done: Callable[[], bool]) -> None:
+    until_s = work.clock.monotonic_s() + most_s
+    while work.clock.monotonic_s() < until_s and not done():
+        _check(sitting)
         time.sleep(LOOK_S)
+
+
+def _has_begun(told: Told) -> bool:
+    """Whether pictures are being read, or will not come."""
+    return told.loaded or told.figures.code not in ("ok", "starting")
+
+
+def _check(sitting: CameraSitting) -> None:
     if sitting.failure is not None:
         raise DeviceError("reading", f"pictures can't be read: {sitting.failure}")
-    return sitting.tell()

@@ -118,9 +118,15 @@ function corner([x, y], number) {
   made.setAttribute("tabindex", "0");
   made.setAttribute("role", "button");
   made.setAttribute("aria-label", word("zone.corner", { number: number + 1 }));
-  made.addEventListener("pointerdown", (event) => drag(event, number, points));
+  grip(made, (event) => drag(event, number, points));
   made.addEventListener("keydown", (event) => nudge(event, number));
   return made;
+}
+
+/** touch-action does not hold for parts of an SVG: the page would scroll under the finger and end the drag. */
+function grip(made, grasp) {
+  made.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  made.addEventListener("pointerdown", grasp);
 }
 
 function middles(shown) {
@@ -133,7 +139,7 @@ function middles(shown) {
       element("circle", { class: "seen", r: 8 }),
       element("path", { d: "M-4 0H4M0 -4V4" }),
     ]);
-    made.addEventListener("pointerdown", (event) => insert(event, number));
+    grip(made, (event) => insert(event, number));
     return made;
   });
 }
@@ -146,33 +152,33 @@ function insert(event, number) {
 /** The grip itself stays in the page while it is held: a touch whose element is taken away ends there. */
 function drag(event, number, from) {
   event.preventDefault();
-  const grip = event.currentTarget;
+  const held = event.currentTarget;
   const old = points;
   points = from.map((one) => [...one]);
   chosen = number;
-  grip.setPointerCapture(event.pointerId);
-  hold(grip, true);
+  held.setPointerCapture(event.pointerId);
+  hold(held, true);
   const follow = (moved) => {
     points[number] = placeOf(moved);
-    moveGrip(grip, points[number]);
+    moveGrip(held, points[number]);
   };
   const end = () => {
-    for (const [name, listener] of Object.entries(listeners)) grip.removeEventListener(name, listener);
-    hold(grip, false);
+    for (const [name, listener] of Object.entries(listeners)) held.removeEventListener(name, listener);
+    hold(held, false);
     settle(old);
   };
   const listeners = { pointermove: follow, pointerup: end, pointercancel: end };
-  for (const [name, listener] of Object.entries(listeners)) grip.addEventListener(name, listener);
+  for (const [name, listener] of Object.entries(listeners)) held.addEventListener(name, listener);
 }
 
-function hold(grip, held) {
-  grip.classList.toggle("held", held);
+function hold(made, held) {
+  made.classList.toggle("held", held);
   stage.classList.toggle("dragging", held);
 }
 
-function moveGrip(grip, [x, y]) {
+function moveGrip(held, [x, y]) {
   const { width, height } = stage.getBoundingClientRect();
-  grip.setAttribute("transform", `translate(${x * width} ${y * height})`);
+  held.setAttribute("transform", `translate(${x * width} ${y * height})`);
   const lines = outline(points.map(([left, top]) => [left * width, top * height]), width, height);
   for (const line of lines) stage.querySelector(`.${line.getAttribute("class")}`).setAttribute("d", line.getAttribute("d"));
 }
