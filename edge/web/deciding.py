@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TRIES = "5 per minute"
 MOST_BYTES = 16_384  # of a request's body
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"  # it goes into the log
 
 
 class _Asked(BaseModel):
@@ -37,7 +38,7 @@ class LogInAsked(_Asked):
 class DecisionAsked(_Asked):
     passage_id: str = Field(max_length=128)
     outcome: Literal["open", "refuse"]
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300, pattern=ONE_LINE)]
 
 
 A = TypeVar("A", bound=_Asked)

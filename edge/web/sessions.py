@@ -74,7 +74,8 @@ class Sessions:
 
     def end(self) -> None:
         """Also for a copy of the cookie."""
-        self._ended.add(session.get("number", ""))
+        if "number" in session:
+            self._ended.add(session["number"])
         logout_user()
         session.clear()
 

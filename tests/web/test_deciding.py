@@ -129,6 +129,8 @@ def test_nobody_decides_without_logging_in(visitor: Visitor, desk: InventedDesk)
         {**DECISION, "reason": ""},
         {**DECISION, "reason": " \n "},
         {**DECISION, "reason": "x" * 301},
+        {**DECISION, "reason": "papers checked\nlanegate: pulse: open"},
+        {**DECISION, "reason": "papers \x1b[2J"},
         {**DECISION, "outcome": "close"},
         {**DECISION, "passage_id": 7},
         {**DECISION, "operator": "another"},

@@ -156,7 +156,7 @@ function speak(language) {
   for (const button of document.querySelectorAll("[data-language]")) {
     button.setAttribute("aria-pressed", String(button.dataset.language === currentLanguage()));
   }
-  for (const field of document.querySelectorAll("[data-hint]")) field.placeholder = word(field.dataset.hint);
+  for (const field of document.querySelectorAll("[data-hint]")) field.placeholder = field.ariaLabel = word(field.dataset.hint);
   showLight();
   showSound();
   showSession();
