@@ -36,12 +36,18 @@ class Rest:
 
 
 class Weigher:
-    """`events`: what a driver's sink is given. `show` takes a line for the technician, many times a second."""
+    """`events`: what a driver's sink is given. `show` takes a line for the technician, many times a second.
 
-    def __init__(self, events: queue.SimpleQueue[Event], clock: Clock, show: Callable[[str], None]) -> None:
+    `silent_s`: how long nothing may come.
+    """
+
+    def __init__(
+        self, events: queue.SimpleQueue[Event], clock: Clock, show: Callable[[str], None], silent_s: float = SILENT_S
+    ) -> None:
         self._events = events
         self._clock = clock
         self._show = show
+        self._silent_s = silent_s
 
     def forget(self) -> None:
         """What has come till now."""
@@ -82,7 +88,7 @@ class Weigher:
 
     def _next(self) -> WeightReading:
         """The next figure, an overload or the like among them only for as long as anything else may still come."""
-        until_s = self._clock.monotonic_s() + SILENT_S
+        until_s = self._clock.monotonic_s() + self._silent_s
         code, particulars = "silent", ""
         while (left_s := until_s - self._clock.monotonic_s()) > 0:
             try:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
-import queue
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,21 +16,16 @@ from edge.calibration.weighbridge_guide import Guide
 from edge.calibration.weighbridge_plan import Plan, parse_plan
 from edge.calibration.weighbridge_prompts import Prompts
 from edge.calibration.weighbridge_report import write_report
-from edge.calibration.weighbridge_search import Sought, candidates, search
 from edge.calibration.weighbridge_settings import changed_settings
 from edge.calibration.weighbridge_verdict import overall
-from edge.calibration.weighbridge_weigher import Weigher
+from edge.commands.calibrate_weighbridge_line import Ear, find, hear, weighing
 from edge.commands.exposure import secrets_folder
-from edge.commands.scales import as_found, devices_of, line_of, new_scale, options_of
 from edge.config import Config, load_config, read_toml
 from edge.config_weighbridge import WeighbridgeTable
 from edge.devices.clock import SystemClock
-from edge.devices.scale import Pace
-from edge.errors import ConfigError, DeviceError
-from edge.faults.listed import with_check
+from edge.errors import ConfigError
 from edge.port_lock import PortLock
 from edge.service import Secrets
-from edge.values import Event
 
 EPILOG = """\
 It asks step by step; every question has a name in [brackets], and a file given with --answers may answer any of them:
@@ -91,13 +83,13 @@ def calibrate_weighbridge_command(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments, prompts)
     state, clock = Path(config.storage.path), SystemClock()
     with PortLock(state, "indicator"):
-        is_to_find = arguments.find or configured.protocol == "auto" or not _is_heard(configured, clock, prompts)
-        table = _found(configured, config, prompts, clock) if is_to_find else configured
-        told = _particulars(arguments, config, table, prompts, clock.utc())
-        with _weighing(table, clock, prompts) as weigher:
+        heard = None if arguments.find else hear(configured, clock, prompts)
+        ear = heard or find(configured, config, clock, prompts)
+        told = _particulars(arguments, config, ear, prompts, clock.utc())
+        with weighing(ear, clock, prompts) as weigher:
             result = judge(told, Guide(plan, prompts, weigher).run())
     _conclude(state, result, prompts)
-    changes = changed_settings(config, table, result.stability)
+    changes = changed_settings(config, ear.table, result.stability)
     if changes and prompts.confirm("save", f"Save {'; '.join(map(_said, changes))} to {arguments.config}?"):
         prompts.say(f"saved; the file before is {save_settings(arguments.config, changes, secrets, clock.utc())}")
     return 0 if result.outcome == "pass" else 1
@@ -122,58 +114,18 @@ def _plan(arguments: argparse.Namespace, prompts: Prompts) -> Plan:
     return parse_plan(document, said, origin)
 
 
-def _is_heard(table: WeighbridgeTable, clock: SystemClock, prompts: Prompts) -> bool:
-    """Whether a weight comes as the lane's file has it."""
-    try:
-        with _weighing(table, clock, prompts) as weigher:
-            weigher.watch(0)
-    except DeviceError as error:
-        prompts.say(f"{table.protocol} on {table.port}: {error}")
-        return False
-    return True
-
-
-def _found(table: WeighbridgeTable, config: Config, prompts: Prompts, clock: SystemClock) -> WeighbridgeTable:
-    """The table with the line and protocol that are really there; raises `DeviceError`."""
-    sought = Sought(line_of(table), options_of(table), devices_of(table))
-    barrier = config.barrier
-    taken = (barrier.port, *(one.port for one in barrier.input if one.port)) if barrier else ()
-    prompts.say("Looking for the indicator: it is listened to, and asked only where it says nothing at all.")
-    found = search(sought, candidates(table.port, taken), prompts, clock)
-    if found.device is not None:
-        known = as_found(table.model_copy(update={"port": found.line.port}), found)
-        if known.registers is None:
-            raise DeviceError("no-registers", with_check("indicator", "no-registers", str(found)))
-        return known
-    asked_for = {"address": found.options.address} if found.asked and found.protocol == "yaohua-polled" else {}
-    line = {"port": found.line.port, "baud": found.line.baud, "framing": found.line.framing}
-    return table.model_copy(
-        update={"protocol": found.protocol, "registers": None, "address": None, **line, **asked_for}
-    )
-
-
 def _particulars(
-    arguments: argparse.Namespace, config: Config, table: WeighbridgeTable, prompts: Prompts, at: datetime
+    arguments: argparse.Namespace, config: Config, ear: Ear, prompts: Prompts, at: datetime
 ) -> Particulars:
     return Particulars(
         lane=f"{config.lane.site}/{config.lane.id}",
         by=arguments.by or prompts.ask("technician", "Your name"),
         at=at,
-        line=f"{table.protocol} on {table.port}, {table.baud} {table.framing}",
+        line=str(ear),
         indicator_serial=prompts.ask("serial-indicator", "Serial number of the indicator"),
         platform_serial=prompts.ask("serial-platform", "Serial number of the platform"),
         weights=prompts.ask("weights", "The weights: class, number of their certificate"),
     )
-
-
-@contextmanager
-def _weighing(table: WeighbridgeTable, clock: SystemClock, prompts: Prompts) -> Iterator[Weigher]:
-    """The lane's own driver, as the daemon would start it."""
-    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    scale = new_scale(table, events.put, clock, Pace(poll_s=table.poll_ms / 1000))
-    with closing(scale):
-        scale.start()
-        yield Weigher(events, clock, prompts.live)
 
 
 def _conclude(state: Path, result: Result, prompts: Prompts) -> None:

@@ -13,7 +13,7 @@ from edge.__main__ import main
 from edge.calibrated import newest_calibrations
 from edge.port_lock import PortLock
 from edge.sim.indicator import Manner
-from edge.sim.platform import Build
+from edge.sim.platform import Build, SimulatedPlatform
 from tests.calibration.weighbridge_technician import (
     BRIEF,
     PLAN,
@@ -23,6 +23,8 @@ from tests.calibration.weighbridge_technician import (
     weighbridge,
     write_lane,
 )
+from tests.devices.ptys import cable_in
+from tests.devices.talkers import talking
 
 CAMERA_ONLY = """\
 [arrival]
@@ -104,21 +106,19 @@ def test_the_record_is_plain_json_with_every_weighing(good: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("build", "failed", "test", "word"),
+    ("build", "test", "word", "fine"),
     [
-        (Build(bend_kg=90), {"span", "corners"}, "span", "bent"),
-        (Build(span=1.002), {"span", "corners"}, "span", "-0.200 %"),
-        (Build(corners={"rear left": 0.003}), {"corners"}, "corners", "rear left shows +45 kg"),
-        (Build(noise_kg=30), {"noise at rest"}, "noise at rest", "cable shield"),
+        (Build(bend_kg=90), "span", "bent", "noise at rest"),
+        (Build(span=1.002), "span", "-0.200 %", "noise at rest"),
+        (Build(corners={"rear left": 0.003}), "corners", "rear left shows +45 kg", "span"),
+        (Build(noise_kg=30), "noise at rest", "cable shield", "instrument"),
     ],
     ids=["bent", "span", "corner", "noisy"],
 )
-def test_a_bad_scale_fails_with_what_to_check(
-    tmp_path: Path, build: Build, failed: set[str], test: str, word: str
-) -> None:
+def test_a_bad_scale_fails_with_what_to_check(tmp_path: Path, build: Build, test: str, word: str, fine: str) -> None:
     outcome = run(tmp_path, build, BRIEF)
     assert outcome.code == 1, outcome.said
-    assert {name for name, one in outcomes(outcome).items() if one == "fail"} == failed
+    assert (outcomes(outcome)[test], outcomes(outcome)[fine]) == ("fail", "pass")
     assert word in advice(outcome, test)
     assert word in outcome.said
     assert record(outcome)["verdict"] == "fail"
@@ -159,13 +159,32 @@ def test_small_added_weights_find_the_error_before_rounding(tmp_path: Path) -> N
 
 
 def test_on_a_terminal_the_figure_is_shown_on_one_line_while_it_moves(tmp_path: Path) -> None:
-    with weighbridge(Build(still_s=0.2)) as (platform, port):
+    with weighbridge(Build()) as (platform, port):
         lane = write_lane(tmp_path, port, plan=f"{BRIEF}corners = false\n")
         outcome = calibrate(lane, Technician(platform), "--by", "Lan", on_terminal=True)
     assert outcome.code == 0, outcome.said
     shown = [line for line in outcome.said.split("\r\x1b[K") if "moving" in line]
     assert any("60000 kg" not in line and "0 kg" in line for line in shown)
     assert all("\n" not in line for line in shown)
+
+
+def test_an_indicator_that_talks_is_never_sent_a_byte(tmp_path: Path) -> None:
+    """One of a protocol that could be asked, and that sends by itself."""
+    skipped = {f"span-{kg}-{way}": "skip" for kg in (0, 10_000, 40_000, 60_000) for way in ("up", "down")}
+    with cable_in(tmp_path) as cable, talking(cable, lambda: b"S S          0 kg\r\n"):
+        lane = write_lane(tmp_path, str(cable.path), "mt-sics", f"{BRIEF}corners = false\n")
+        platform = SimulatedPlatform(Build(), lambda: 0.0)
+        outcome = calibrate(lane, Technician(platform, skipped), "--by", "Lan")
+        assert cable.received() == b""
+    assert outcome.code == 1
+    assert "UNDECIDED  span: no load was weighed" in outcome.said
+
+
+def test_one_that_must_be_asked_is_asked(tmp_path: Path) -> None:
+    with weighbridge(Build(), Manner("mt-sics")) as (platform, port):
+        lane = write_lane(tmp_path, port, "mt-sics", f"{BRIEF}corners = false\ndown = false\n")
+        outcome = calibrate(lane, Technician(platform), "--by", "Lan")
+    assert outcome.code == 0, outcome.said
 
 
 def test_beside_the_daemon_it_refuses_and_says_who_has_the_indicator(tmp_path: Path) -> None:
