@@ -7,6 +7,7 @@ lane is told so; a pulse runs until its outcome is told.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -169,6 +170,11 @@ class AnyLane(RuleBasedStateMachine):
     def order(self, action: CommandAction, outcome: Ordered) -> None:
         self.number += 1
         self.feed(self._command(action, outcome))
+
+    @rule(outcome=st.sampled_from(["open", "refuse"]))
+    def an_operator_decides(self, outcome: Ordered) -> None:
+        self.number += 1
+        self.feed(replace(self._command("decide", outcome), by="operator"))
 
     @rule(
         action=st.sampled_from(ACTIONS),
