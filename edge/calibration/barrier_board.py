@@ -21,6 +21,7 @@ GUARDED: Channel = "close"
 Nobody knows yet what a relay does, so every pulse of a calibration goes there.
 """
 
+GUARD = "guard:"  # not a name that a lane's file may have
 POLL_MS = 100
 READY_S = 15.0
 KNOWN_S = 2.0
@@ -115,7 +116,7 @@ class BoardSession:
     def _new_driver(self, wanted: Fitting) -> RelayBarrier:
         names = {f"contact:{number}": place for number, place in enumerate(wanted.places)}
         self._places = names
-        guards = {f"guard:{number}": one for number, one in enumerate(wanted.guards)}
+        guards = {f"{GUARD}{number}": one for number, one in enumerate(wanted.guards)}
         inputs = tuple(_input(name, place) for name, place in names.items())
         inputs += tuple(replace(_input(name, one.place), active=one.active) for name, one in guards.items())
         roles: dict[str, InputRole] = {**dict.fromkeys(names, "arrival"), **dict.fromkeys(guards, "presence")}
@@ -146,12 +147,21 @@ class BoardSession:
     def _take(self, at_s: float, event: Event) -> None:
         if isinstance(event, InputChanged):
             self._tell(at_s, event)
-        elif isinstance(event, PulseDone | PulseFailed):
+        elif isinstance(event, PulseDone):
             self.ended = event
+        elif isinstance(event, PulseFailed):
+            self.ended = replace(event, text=self._with_names(event.text))
         elif isinstance(event, DeviceStatus):
             self.trouble = "" if event.ok else with_check(event.device, event.code, event.text)
             if event.code in GONE:
                 raise DeviceError(event.code, self.trouble)
+
+    def _with_names(self, text: str) -> str:
+        """The driver knows the guards by numbers only."""
+        guards = self._fitting.guards if self._fitting else ()
+        for number, one in enumerate(guards):
+            text = text.replace(f"{GUARD}{number} ", f"{one.name} ")
+        return text
 
     def _tell(self, at_s: float, event: InputChanged) -> None:
         place = self._places.get(event.name)
