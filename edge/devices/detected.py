@@ -16,8 +16,6 @@ from edge.wire.registers import RegisterMap
 
 log = logging.getLogger(__name__)
 
-MISSING_MAP = 'where its weight is must be said: write protocol = "modbus-rtu" and [weighbridge.registers]'
-
 
 class Detected:
     """The scale's approach where nobody has said what the indicator speaks; what was found is kept.
