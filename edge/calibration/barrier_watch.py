@@ -8,8 +8,8 @@ from dataclasses import replace
 from edge.calibration.barrier_values import Change, Contacts, Move, Moved, Outcome, Turn
 from edge.values import Channel
 
-START_S = 3.0
-"""A boom that has not left its limit by then has not moved."""
+START_S = 8.0
+"""A boom that has not left its limit by then has not moved: some blink a lamp for seconds before they do."""
 
 WORDS: Mapping[str, Outcome] = {"": "arrived", "nothing": "nothing", "other": "otherwise"}
 OTHER: Mapping[Channel, Channel] = {"open": "close", "close": "open"}

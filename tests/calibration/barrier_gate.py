@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 
 from edge.sim.boom import Boom, BoomSettings, advance
@@ -56,10 +56,6 @@ class Gate:
     def pulses(self) -> int:
         """How often any relay was energised."""
         return sum(one.on for one in self.relay.log)
-
-    def repair(self) -> None:
-        with self._lock:
-            self._boom = replace(self._boom, settings=replace(self._boom.settings, stuck=False))
 
     def _contacts(self) -> frozenset[Channel]:
         """What the controller takes for closed by now, from what the board was told."""

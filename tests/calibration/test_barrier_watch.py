@@ -26,9 +26,9 @@ def test_a_boom_has_arrived_when_its_limit_becomes_active() -> None:
 
 
 def test_a_boom_that_has_not_left_its_limit_has_not_moved() -> None:
-    assert told(MOVE, STANDS_DOWN, 2.9) is None
-    assert told(MOVE, STANDS_DOWN, 3.0) == Moved("nothing")
-    assert told(replace(MOVE, limits=(UP,)), STANDS_DOWN, 3.0) is None
+    assert told(MOVE, STANDS_DOWN, 7.9) is None
+    assert told(MOVE, STANDS_DOWN, 8.0) == Moved("nothing")
+    assert told(replace(MOVE, limits=(UP,)), STANDS_DOWN, 8.0) is None
 
 
 @pytest.mark.parametrize("now", [HALF_WAY, {}, {TWO: None, THREE: None}], ids=["half-way", "unknown", "unreadable"])
