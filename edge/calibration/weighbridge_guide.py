@@ -9,12 +9,11 @@ from collections.abc import Iterator
 
 from edge.calibration.weighbridge_limits import TINY_KG
 from edge.calibration.weighbridge_plan import Plan
-from edge.calibration.weighbridge_prompts import Prompts
+from edge.calibration.weighbridge_prompts import SKIP, Prompts
 from edge.calibration.weighbridge_trace import Trace
 from edge.calibration.weighbridge_trial import Place, Trial, Way, Weighing
 from edge.calibration.weighbridge_weigher import Weigher
 
-SKIP = "skip"
 HINT = "Enter when it is, or the kg that are really there, or skip"
 
 
@@ -88,7 +87,7 @@ class Guide:
 
     def _load(self, key: str, question: str, planned_kg: float, way: Way, zero: Weighing) -> Iterator[Weighing]:
         """One load, weighed again while the technician says so; nothing where it is skipped."""
-        load_kg = self._really(key, question, planned_kg)
+        load_kg = self._prompts.load(key, f"{question}; {HINT}", planned_kg, self._instrument.max_kg)
         if load_kg is None:
             return
         tries = 1
@@ -97,20 +96,6 @@ class Guide:
             tries += 1
             one = self._weigh(key, way, load_kg, tries)
         yield one
-
-    def _really(self, key: str, question: str, planned_kg: float) -> float | None:
-        """The kg that are there; None: skipped."""
-        while True:
-            answer = self._prompts.ask(key, f"{question}; {HINT}", f"{planned_kg:g}")
-            if answer == SKIP:
-                return None
-            try:
-                load_kg = float(answer)
-            except ValueError:
-                load_kg = -1.0
-            if 0 <= load_kg <= self._instrument.max_kg + TINY_KG:
-                return load_kg
-            self._prompts.say(f'"{answer}" is no load; allowed: 0 to {self._instrument.max_kg:g} kg, or {SKIP}')
 
     def _weigh(self, key: str, way: Way, load_kg: float, tries: int = 1) -> Weighing:
         self._weigher.forget()
@@ -126,9 +111,9 @@ class Guide:
         return one
 
     def _added(self, key: str) -> float:
-        tenth_kg = self._instrument.interval_kg / 10
-        question = f"Add weights of {tenth_kg:g} kg until the figure is one e higher; how many kg are added?"
-        return self._prompts.number(f"{key}-added", question)
+        interval_kg = self._instrument.interval_kg
+        question = f"Add weights of {interval_kg / 10:g} kg until the figure is one e higher; how many kg are added?"
+        return self._prompts.number(f"{key}-added", question, most=interval_kg)
 
     def _is_off(self, one: Weighing, zero: Weighing) -> bool:
         interval_kg = self._instrument.interval_kg

@@ -72,6 +72,17 @@ def parse_plan(document: dict[str, Any], said: dict[str, Any], origin: str) -> P
         plan = Plan.model_validate(given)
     except ValidationError as error:
         raise ConfigError(tuple(f"{origin}: {line}" for line in fault_lines(error, Plan, whole))) from error
-    if plan.max_kg is not None and plan.interval_kg is not None and not plan.loads():
-        raise ConfigError((f"{origin}: weights: all above Max (it is {plan.max_kg:g}); allowed: up to Max",))
+    if plan.max_kg is not None:
+        _refuse_above(plan.max_kg, plan, origin)
     return plan
+
+
+def _refuse_above(max_kg: float, plan: Plan, origin: str) -> None:
+    given = {"weights": max(plan.weights, default=0.0), "repeat_kg": plan.repeat_kg, "corner_kg": plan.corner_kg}
+    above = [
+        f"{origin}: {key}: above Max (it is {kg:g}); allowed: up to {max_kg:g}"
+        for key, kg in given.items()
+        if kg and kg > max_kg
+    ]
+    if above:
+        raise ConfigError(tuple(above))

@@ -79,17 +79,17 @@ def _errors(axes: Axes, trial: Trial, weighings: Sequence[Weighing], colour: str
 
 
 def draw_repeats(result: Result) -> bytes:
-    """Each weighing of the same load about their mean; the band is as high as they may differ."""
+    """Each weighing of the same load about their middle; the band is as high as they may differ."""
     trial = result.trial
-    meant = [one.meant(trial.instrument.interval_kg) for one in trial.repeats]
-    middle = (max(one.kg for one in meant) + min(one.kg for one in meant)) / 2
+    errors = [one.error(trial.instrument.interval_kg) for one in trial.repeats]
+    middle = (max(one.kg for one in errors) + min(one.kg for one in errors)) / 2
     limit_kg = trial.instrument.mpe_kg(trial.repeats[0].load_kg)
     load = f"{trial.repeats[0].load_kg:g} kg"
-    figure, axes = _new(f"Repeatability: {load}, {len(meant)} times", "weighing", "shown, less the middle (kg)")
+    figure, axes = _new(f"Repeatability: {load}, {len(errors)} times", "weighing", "error, less the middle (kg)")
     axes.axhspan(-limit_kg / 2, limit_kg / 2, color="#e8f3ec", zorder=0, label=f"may differ by {limit_kg:g} kg")
-    doubts = [one.doubt_kg for one in meant]
-    numbers = range(1, len(meant) + 1)
-    offsets = [one.kg - middle for one in meant]
+    doubts = [one.doubt_kg for one in errors]
+    numbers = range(1, len(errors) + 1)
+    offsets = [one.kg - middle for one in errors]
     axes.errorbar(
         numbers, offsets, yerr=doubts if any(doubts) else None, fmt="o", color=UP, capsize=4, markersize=7,
         label="weighing, ± its doubt" if any(doubts) else "weighing",
@@ -97,7 +97,7 @@ def draw_repeats(result: Result) -> bytes:
     for number, one, weighing in zip(numbers, offsets, trial.repeats, strict=True):
         axes.annotate(f"{weighing.shown_kg:g}", (number, one), (9, 5), textcoords="offset points", fontsize=8)
     axes.set_xticks(list(numbers))
-    axes.set_xlim(0.5, len(meant) + 0.7)
+    axes.set_xlim(0.5, len(errors) + 0.7)
     axes.legend(loc="upper left", frameon=False, fontsize=8, ncols=2)
     axes.set_ylim(*_padded(axes.get_ylim()))
     return _png(figure)

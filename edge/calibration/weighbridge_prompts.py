@@ -7,6 +7,8 @@ from typing import Any, TextIO
 
 from edge.errors import InputError
 
+SKIP = "skip"
+LARGEST = 1e6
 YES = frozenset({"y", "yes", "true"})
 NO = frozenset({"n", "no", "false"})
 
@@ -59,14 +61,25 @@ class Prompts:
                 return answer in YES
             self._again(key, answer, "yes or no")
 
-    def number(self, key: str, question: str, default: float | None = None) -> float:
-        """Above zero or zero, with a point for decimals."""
+    def number(self, key: str, question: str, default: float | None = None, most: float = LARGEST) -> float:
+        """From zero to `most`, with a point for decimals."""
         while True:
             answer = self.ask(key, question, "" if default is None else f"{default:g}")
             value = _number(answer)
-            if value is not None:
+            if value is not None and value <= most:
                 return value
-            self._again(key, answer, "a number like 1500 or 0.5")
+            self._again(key, answer, f"a number like 0.5 or 1500, up to {most:g}")
+
+    def load(self, key: str, question: str, planned_kg: float, most_kg: float) -> float | None:
+        """The kg that are there; None where the answer is skip."""
+        while True:
+            answer = self.ask(key, question, f"{planned_kg:g}")
+            if answer.lower() == SKIP:
+                return None
+            value = _number(answer)
+            if value is not None and value <= most_kg:
+                return value
+            self._again(key, answer, f"0 to {most_kg:g} kg, or {SKIP}")
 
     def _again(self, key: str, answer: str, allowed: str) -> None:
         text = f'[{key}]: "{answer}" is no answer; allowed: {allowed}'
@@ -80,4 +93,4 @@ def _number(text: str) -> float | None:
         value = float(text.removesuffix("kg"))
     except ValueError:
         return None
-    return value if 0 <= value < float("inf") else None
+    return value if value >= 0 else None

@@ -99,5 +99,6 @@ class Trial:
 
     def repeat_spread(self) -> Figure:
         """The largest difference between results of the same load (3.6.1); each rounding may add e/2 to it."""
-        meant = [one.meant(self.instrument.interval_kg) for one in self.repeats]
-        return Figure(max(one.kg for one in meant) - min(one.kg for one in meant), 2 * max(o.doubt_kg for o in meant))
+        errors = [one.error(self.instrument.interval_kg) for one in self.repeats]
+        spread_kg = max(one.kg for one in errors) - min(one.kg for one in errors)
+        return Figure(spread_kg, 2 * max(one.doubt_kg for one in errors))

@@ -14,9 +14,9 @@ def test_usual_loads_are_min_where_limits_change_half_and_max() -> None:
     assert PLATE.loads() == (400, 10_000, 30_000, 40_000, 60_000)
 
 
-def test_loads_given_are_weighed_in_ascending_order_up_to_max() -> None:
+def test_loads_given_are_weighed_in_ascending_order() -> None:
     assert parse_plan(
-        {}, {"max_kg": 60_000.0, "interval_kg": 20.0, "weights": [5000.0, 1000.0, 80_000.0]}, ""
+        {}, {"max_kg": 60_000.0, "interval_kg": 20.0, "weights": [5000.0, 1000.0, 5000.0]}, ""
     ).loads() == (
         1000,
         5000,
@@ -48,7 +48,8 @@ def test_the_command_line_goes_before_the_file() -> None:
         ({"interval_kg": 0}, "p.toml: interval_kg: out of range"),
         ({"weights": [1000, -5]}, "p.toml: weights[1]: out of range"),
         ({"weights": "1000"}, "p.toml: weights: wrong"),
-        ({"max_kg": 1000, "interval_kg": 1, "weights": [2000]}, "p.toml: weights: all above Max"),
+        ({"max_kg": 1000, "weights": [500, 2000]}, "p.toml: weights: above Max (it is 2000); allowed: up to 1000"),
+        ({"max_kg": 1000, "corner_kg": 1001}, "p.toml: corner_kg: above Max (it is 1001)"),
         ({"max_kg": float("nan")}, "p.toml: max_kg"),
     ],
 )

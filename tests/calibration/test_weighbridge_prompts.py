@@ -39,6 +39,29 @@ def test_a_senseless_answer_is_asked_for_again() -> None:
     assert screen.getvalue().count("allowed: a number") == 4
 
 
+def test_a_load_may_be_another_one_or_skipped() -> None:
+    asked, screen = prompts("\n4998.5 kg\nSkip\n70000\n-1\n60000\n")
+    assert [asked.load("span-5000-up", "Put 5000 kg on", 5000, 60_000) for _ in range(4)] == [
+        5000,
+        4998.5,
+        None,
+        60_000,
+    ]
+    assert screen.getvalue().count("allowed: 0 to 60000 kg, or skip") == 2
+
+
+def test_a_senseless_load_of_the_file_is_named_and_not_asked_for_ever() -> None:
+    asked, _ = prompts(given={"span-5000-up": "70000"})
+    with pytest.raises(InputError, match=r"\[span-5000-up\]: \"70000\" is no answer"):
+        asked.load("span-5000-up", "Put 5000 kg on", 5000, 60_000)
+
+
+def test_added_weights_are_no_more_than_asked_for() -> None:
+    asked, screen = prompts("25\n12\n")
+    assert asked.number("zero-added", "How many kg?", most=20) == 12
+    assert "up to 20" in screen.getvalue()
+
+
 def test_a_senseless_answer_of_the_file_is_named() -> None:
     asked, _ = prompts(given={"max-kg": "sixty tons"})
     with pytest.raises(InputError, match=r"\[max-kg\]: \"sixty tons\""):

@@ -43,6 +43,11 @@ def test_repeated_weighings_differ_by_largest_less_smallest(added_kg: float | No
     assert Trial(Instrument(60_000, 20), ZERO, repeats=repeats).repeat_spread() == spread
 
 
+def test_a_repeated_load_that_was_a_little_more_does_not_count_as_a_difference() -> None:
+    repeats = (Weighing("again", 40_000, 40_000, 10), Weighing("again", 40_040, 40_040, 10))
+    assert Trial(Instrument(60_000, 20), ZERO, repeats=repeats).repeat_spread().kg == 0
+
+
 @pytest.mark.parametrize(("added_kg", "exact"), [(10.0, True), (None, False)])
 def test_a_trial_is_exact_where_every_weighing_had_added_weights(added_kg: float | None, exact: bool) -> None:
     span = (Weighing("up", 1000, 1000, added_kg),)
