@@ -214,9 +214,7 @@ FULL = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("yuv", "bgr", "full"), [(*one, False) for one in VIDEO] + [(*one, True) for one in FULL]
-)
+@pytest.mark.parametrize(("yuv", "bgr", "full"), [(*one, False) for one in VIDEO] + [(*one, True) for one in FULL])
 def test_a_picture_of_the_decoder_is_taken_as_bgr(
     yuv: tuple[int, int, int], bgr: tuple[int, int, int], full: bool, ring: FrameRing
 ) -> None:
