@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from edge.album import kind_of
+from edge.album import ORDER, kind_of
 from edge.config import Config
 from edge.daemon import Daemon
 from edge.errors import StorageError
@@ -87,7 +87,8 @@ class DaemonSource:
             return ()
         passage_id, evidence = state.passage.passage_id, self._store.evidence
         names = [one for one in evidence.names(passage_id) if one.endswith(".jpg")]
-        return tuple(_picture_view(one, _version(evidence.path_of(passage_id, one))) for one in names)
+        views = [PictureView(one, kind_of(one), _version(evidence.path_of(passage_id, one))) for one in names]
+        return tuple(sorted(views, key=lambda one: ORDER.index(kind_of(one.name))))
 
     def _weight(self, state: State) -> WeightView | None:
         if self._config.weighbridge is None:
@@ -107,10 +108,6 @@ class DaemonSource:
     def _broker(self) -> BrokerView:
         health, waiting = self._devices.broker.health(), self._queue.look()
         return BrokerView(health.code, waiting.depth, waiting.oldest_at, words_for("broker", health.code, health.text))
-
-
-def _picture_view(name: str, version: str) -> PictureView:
-    return PictureView(name, kind_of(name), version)
 
 
 def _version(path: Path) -> str:
