@@ -50,7 +50,7 @@ def figure(value: float | None, unit: str) -> str:
         return "-"
     if unit == "share":
         return f"{value * 100:.0f} %"
-    digits = 1 if abs(value) < 10 and value != int(value) else 0
+    digits = 1 if abs(value) < 10 and value != int(value) and unit != "deg" else 0
     return f"{value:.{digits}f}{'°' if unit == 'deg' else f' {unit}' if unit else ''}"
 
 

@@ -38,6 +38,8 @@ Serves a page on this machine: the live picture, the zone to be drawn on it, and
 light, angle - until all is green. "Save" puts the zone and the results into the lane's file (the old one is kept beside
 it) and a dated record with the picture into the lane's state. Ctrl-C ends.
 
+What a plate must be like was measured with the reader itself (edge/calibration/camera_limits.py).
+
 From a phone on the ladder: --listen 0.0.0.0:8081, or from another machine ssh -L 8081:127.0.0.1:8081 <lane PC>; the
 address that is printed holds a token, which the page asks for.
 

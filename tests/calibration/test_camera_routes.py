@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from edge.calibration.camera_judging import Demands
 from edge.calibration.camera_routes import calibration_app
 from edge.calibration.camera_saving import Place, Saved, save_camera
+from edge.calibration.camera_shown import fault_document
 from edge.calibration.camera_sitting import CameraSitting, Shown, Told
 from edge.config import load_config
 from edge.devices.clock import SystemClock
@@ -175,6 +176,14 @@ def test_what_is_told_says_what_to_turn_first(page: FlaskClient) -> None:
     assert told["green"] is False
     assert told["reads"][0]["text"] == "24C12345"
     assert told["fault"] is None
+
+
+def test_a_fault_of_the_camera_is_told_in_three_languages_with_what_to_check() -> None:
+    fault = fault_document("unreachable", "192.0.2.11:554")
+    assert fault["words"]["vi"] == "Không kết nối được camera"
+    assert fault["words"]["zh"] == "无法连接摄像机"
+    assert fault["checks"]["en"]
+    assert fault["text"] == "192.0.2.11:554"
 
 
 def test_saving_puts_the_zone_into_the_lanes_file_and_names_who_did_it(page: FlaskClient, lane: Path) -> None:

@@ -59,17 +59,19 @@ function showNow(told) {
   say(at("now-name"), one ? word(`name.${one.key}`) : "");
   say(at("now-wanted"), one ? [wanted(one), pinned ? bestOf(one) : ""].filter(Boolean).join(" · ") : "");
   say(at("now-value"), one && one.value !== null ? figure(one.value, one.unit) : one ? "–" : "✓");
-  say(at("now-advice"), told.loaded ? (one ? advice(one) : word("green")) : word("loading"));
+  const known = told.loaded || told.fault;
+  say(at("now-advice"), known ? (one ? advice(one, 1) : word("green")) : word("loading"));
 }
 
-function advice(one) {
-  if (one.advice === "pictures.fault" && newest.fault) return fault(newest.fault);
+/** `most`: how many checks of a fault are told. */
+function advice(one, most = Infinity) {
+  if (one.advice === "pictures.fault" && newest.fault) return fault(newest.fault, most);
   return one.advice ? (wordOrNull(one.advice, one.places) ?? one.advice) : word(`verdict.${one.verdict}`);
 }
 
-function fault({ words, checks, text }) {
+function fault({ words, checks, text }, most) {
   const language = currentLanguage();
-  return [words[language], ...checks[language], text].filter(Boolean).join(". ");
+  return [words[language], ...checks[language].slice(0, most), text].filter(Boolean).join(" · ");
 }
 
 function wanted({ low, high, unit }) {
@@ -82,7 +84,7 @@ function wanted({ low, high, unit }) {
 export function figure(value, unit) {
   if (value === null) return "–";
   if (unit === "share") return `${Math.round(value * 100)} %`;
-  const digits = Math.abs(value) < 10 && unit !== "" ? 1 : 0;
+  const digits = Math.abs(value) < 10 && unit !== "" && unit !== "deg" ? 1 : 0;
   const space = unit === "deg" ? "°" : unit ? `\u202f${unit}` : "";
   return `${value.toFixed(digits)}${space}`;
 }
