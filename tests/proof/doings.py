@@ -204,6 +204,7 @@ class Visitor:
 
     def _lane_is_killed_while_the_relay_hangs(self) -> None:
         """With an order on its way to the relay's process, which wakes up when nobody wants it any more."""
+        self.wait(lambda: self.gate.has_line)
         hanging = self.gate.lane.relay_pid()
         self.gate.signal_relay(signal.SIGSTOP)
         self.order("open")

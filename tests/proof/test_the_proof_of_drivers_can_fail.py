@@ -19,6 +19,8 @@ NOBODY = Comes(before=False, under=False, for_s=1.0)
 UNDER = Comes(before=False, under=True, for_s=0.5)
 CLOSED_UNDER_A_VEHICLE = (UNDER, Ordered("close", None), UNDER)
 WITHOUT_INPUTS = "custom"  # no board that falls silent when it is asked for inputs
+# more than once: on a busy machine its lane may give up a relay's process that hangs before it is killed itself
+KILLED_WHILE_IT_HANGS = (Happens("lane killed while the relay hangs", "now", 0.0),) * 3
 BREACHES: dict[str, tuple[Sequence[Doing], str]] = {
     "no release at the start": ([Happens("relay killed", "open pulse", 0.0)], "rule 3: a pulse that does not end"),
     "repeated at the start": ([Happens("relay killed", "open pulse", 0.0)], "rule 2: a pulse .* came"),
@@ -26,7 +28,7 @@ BREACHES: dict[str, tuple[Sequence[Doing], str]] = {
     "both channels": ([Passage(slips_in=False)], "rule 3: open and close are energised together"),
     "never off": ([Passage(slips_in=False)], "rule 3"),
     "blind lane and driver": (CLOSED_UNDER_A_VEHICLE, "rule 1: a close pulse while a presence input is active"),
-    "dead daemon obeyed": ([Happens("lane killed while the relay hangs", "now", 0.0)], "rule 2: a pulse came after"),
+    "dead daemon obeyed": (KILLED_WHILE_IT_HANGS, "rule 2: a pulse came after"),
 }
 
 
