@@ -164,7 +164,7 @@ def test_a_lane_may_be_as_small_as_this() -> None:
 
 
 LEVELS = {
-    "x": "lane, arrival, camera, weighbridge, barrier, decision, timing, mqtt, storage, calibration, web",
+    "x": "lane, arrival, camera, weighbridge, barrier, decision, timing, mqtt, storage, calibration, recording, web",
     "lane.x": "site, id, direction",
     "arrival.x": "by, threshold_kg",
     "camera.0.x": "name, url, view, reads, zone, loop",
