@@ -19,7 +19,7 @@ def test_a_lane_whose_file_names_registers_reads_them() -> None:
         one.start()
         registers = {"preset": "cas-ci-600d", "decimals": 3}
         table = {"port": one.port, "protocol": "modbus-tcp", "unit": "t", "poll_ms": 100, "registers": registers}
-        scale = _scale(parsed({**whole(), "weighbridge": table}), heard, SystemClock())
+        scale = _scale(parsed({**whole(), "weighbridge": table}), heard, SystemClock(), None)
         assert scale is not None
         with closing(scale):
             scale.start()
