@@ -45,8 +45,13 @@ def replay_command(arguments: argparse.Namespace) -> int:
     session = open_session(arguments.session)
     with _state(arguments.state) as state:
         replayed = _replay(session, state, arguments)
-    _print_passages(replayed, as_json=arguments.json)
-    return _sum_up(replayed, session, sys.stderr if arguments.json else sys.stdout)
+    try:
+        _print_passages(replayed, as_json=arguments.json)
+        return _sum_up(replayed, session, sys.stderr if arguments.json else sys.stdout)
+    except BrokenPipeError:
+        # The reader of our lines has gone; what Python would still flush at its end must not complain either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _replay(session: Session, state: Path, arguments: argparse.Namespace) -> Replayed:

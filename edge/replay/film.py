@@ -67,12 +67,16 @@ class Index:
                     self.lost += count
 
     def _entries(self, path: Path) -> Iterator[FilmEntry]:
-        with path.open("rb") as file:
-            for line in file:
-                try:
-                    yield parse_film_line(line)
-                except FrameError:
-                    self.broken += line.endswith(b"\n")
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+        except OSError:
+            self.broken += 1
+            return
+        for line in lines:
+            try:
+                yield parse_film_line(line)
+            except FrameError:
+                self.broken += line.endswith(b"\n")
 
 
 class Film:
@@ -100,10 +104,10 @@ class Film:
 
     def _as_the_lane_saw(self, frame: VideoFrame) -> Image | None:
         """Through the same ring, which converts it as it did there."""
-        image, full_range = planes_of(frame)
         try:
+            image, full_range = planes_of(frame)
             number = self._writer.publish(image, 0.0, full_range=full_range)
-        except ValueError:  # larger than any camera's
+        except (ValueError, FFmpegError):  # larger than any camera's, or in no form that one sends
             return None
         found = self._ring.newest(number - 1)
         return found.image if found else None
