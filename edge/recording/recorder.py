@@ -115,7 +115,10 @@ class Recorder:
             lost, self._lost = self._lost, 0
             log.warning("recording: %d entries are missing, the disk is too slow", lost)
             self._log.add(Lost(lost), now_s)
-        self._log.add(entry, now_s)
+        try:
+            self._log.add(entry, now_s)
+        except ValueError:  # a text that no JSON can hold: half a character of a device's, say
+            self._lost += 1
         reason = reason_to_keep(entry) if self._keeps_faults and not self._reason else None
         if reason is not None:
             self._reason, self._keep_at_s = reason, now_s + AFTER_S

@@ -44,6 +44,15 @@ def test_what_the_lane_meets_is_in_the_session_in_order(tmp_path: Path) -> None:
     assert not (recorder.session / WRITING).exists(), "a camera would go on filming"
 
 
+def test_a_text_that_can_not_be_written_costs_that_entry_and_no_other(tmp_path: Path) -> None:
+    recorder = _recorder(tmp_path)
+    recorder.start({})
+    recorder.add(met(DeviceStatus("indicator", "ok", "half a character: \ud800")))
+    recorder.add(met(Tick()))
+    recorder.close()
+    assert [one for one in entries_of(recorder.session) if not isinstance(one, ClockSaid)] == [Lost(1), met(Tick())]
+
+
 def test_a_session_with_a_fault_is_put_aside_at_the_end_at_the_latest(tmp_path: Path) -> None:
     recorder = _recorder(tmp_path, keeps_faults=True)
     recorder.start({})
