@@ -127,6 +127,14 @@ def test_a_last_line_cut_by_a_power_cut_is_no_fault(start: Path, capsys: pytest.
     assert "0 passages and 0 open pulses" in capsys.readouterr().out
 
 
+def test_a_ring_that_has_lost_its_beginning_is_replayed_and_that_is_said(
+    start: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (start / "events-000001.jsonl").rename(start / "events-000007.jsonl")
+    assert main(["replay", str(start), *ONE_THREAD]) == 0
+    assert "the session's beginning is gone" in capsys.readouterr().out
+
+
 def test_broken_lines_are_left_out_counted_and_end_with_1(start: Path, capsys: pytest.CaptureFixture[str]) -> None:
     events = start / "events-000001.jsonl"
     lines = events.read_bytes().splitlines(keepends=True)
