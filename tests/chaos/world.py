@@ -159,7 +159,10 @@ class _World:
 
 def _has_drained(lane: Lane) -> bool:
     seen = lane.seen
-    return seen is not None and seen["phase"] == "idle" and seen["broker"] == {"code": "ok", "outbox_depth": 0}
+    if seen is None or seen["phase"] != "idle":
+        return False
+    broker = seen["broker"]
+    return bool(broker["code"] == "ok" and broker["outbox_depth"] == 0)
 
 
 def _noisy_clip(path: Path) -> Path:
