@@ -20,7 +20,8 @@ from edge.calibration.camera_sitting import CameraSitting, Shown, Told
 from edge.calibration.camera_zone import parse_zone
 from edge.errors import InputError, LanegateError
 from edge.web.routes import FOLDER as WEB_FOLDER
-from edge.web.routes import SECURITY_HEADERS, host_name
+from edge.web.routes import SECURITY_HEADERS
+from edge.web.server import host_name
 
 FOLDER = Path(__file__).parent / "camera_page"
 SHARED = frozenset({"dom.js", "words.js"})  # of the lane page: text is text there too, and the words' language is one

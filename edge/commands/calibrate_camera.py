@@ -18,7 +18,7 @@ from edge.calibration.camera_findings import findings_of
 from edge.calibration.camera_judging import Demands, is_green
 from edge.calibration.camera_routes import calibration_app
 from edge.calibration.camera_saving import Place, Saved, save_camera
-from edge.calibration.camera_server import CameraServer
+from edge.calibration.camera_server import page_urls
 from edge.calibration.camera_sitting import CameraSitting, Shown, Told
 from edge.calibration.camera_table import screen
 from edge.commands.exposure import secrets_folder
@@ -29,6 +29,7 @@ from edge.errors import ConfigError, DeviceError
 from edge.port_lock import PortLock
 from edge.ports import Recogniser
 from edge.service import Secrets
+from edge.web.server import PageServer
 
 LISTEN = "127.0.0.1:8081"
 LOOK_S = 0.2
@@ -148,7 +149,8 @@ def _load_recogniser() -> Recogniser:
 def _with_page(work: Work, sitting: CameraSitting) -> int:
     by = work.arguments.by or getpass.getuser()
     token = random_tokens.token_urlsafe(12)
-    with closing(CameraServer(work.arguments.listen)) as server:
+    with closing(PageServer("calibration-page", work.arguments.listen, "--listen")) as server:
+        server.bind()
 
         def save(told: Told, shown: Shown, who: str) -> Saved:
             saved = save_camera(work.place, told, shown, who, work.clock.utc())
@@ -157,9 +159,9 @@ def _with_page(work: Work, sitting: CameraSitting) -> int:
             )
             return saved
 
-        server.start(calibration_app(sitting, work.table.name, token, save, by, server.hosts))
+        server.start(calibration_app(sitting, work.table.name, token, save, by, server.hosts), {"ident": ""})
         print(f"camera {work.table.name}: open in a browser, Ctrl-C ends", flush=True)
-        for url in server.urls():
+        for url in page_urls(server):
             print(f"  {url}?token={token}", flush=True)
         try:
             while True:

@@ -9,12 +9,12 @@ import json
 import re
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, jsonify, render_template, request, send_from_directory
 
 from edge.web.access import Access
 from edge.web.deciding import add_deciding
+from edge.web.server import host_name
 from edge.web.source import LaneSource
 
 FOLDER = Path(__file__).parent
@@ -89,14 +89,6 @@ def _add_lane(app: Flask, source: LaneSource) -> None:
     @app.get("/thumbnail/<passage_id>/<name>")
     def thumbnail(passage_id: str, name: str) -> Response:
         return _kept(_jpeg(source.thumbnail(_known(passage_id), _known(name))))
-
-
-def host_name(header: str) -> str | None:
-    """The host in a Host header, in lower case, without port and brackets; None where there is none."""
-    try:
-        return urlsplit(f"//{header}").hostname
-    except ValueError:
-        return None
 
 
 def _known(name: str) -> str:

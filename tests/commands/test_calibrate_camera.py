@@ -120,7 +120,10 @@ def test_a_camera_that_the_daemon_has_is_left_to_it(tmp_path: Path, capsys: pyte
 def test_an_address_that_is_taken_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str], truck: str) -> None:
     taken = truck.split("/")[2]
     assert main(["calibrate", "camera", "--config", str(lane_file(tmp_path, camera(truck))), "--listen", taken]) == 1
-    assert f"can't listen on {taken} (--listen): Address already in use" in capsys.readouterr().err
+    assert (
+        f"can't listen on {taken}: the port is in use; stop what uses it, or choose another in --listen"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize("wrong", [["--speed-kmh", "0"], ["--shutter", "2"], ["--shutter", "1/0"], ["--seconds", "x"]])
