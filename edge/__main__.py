@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from edge import __version__
 from edge.commands import (
@@ -26,12 +28,15 @@ from edge.commands import (
 from edge.errors import ConfigError, LanegateError
 from edge.service import complain
 
+UNREAD = (errno.EPIPE, errno.EIO)
+"""Nobody reads our output any more: `lanegate faults | head`, or a terminal that was closed."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand; every fault that lanegate names ends here, without a traceback."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        return _written_out(int(arguments.run(arguments)))
     except ConfigError as error:
         complain(str(error))
         return 2
@@ -40,9 +45,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # whoever read our output has seen enough: `lanegate faults | head`
+    except OSError as error:
+        if error.errno not in UNREAD:
+            raise
+        if error.errno == errno.EIO:  # it may have been a disk
+            with suppress(OSError):
+                complain(f"lanegate: {error}")
+        # what is still to be written would end Python itself with a complaint
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _written_out(code: int) -> int:
+    sys.stdout.flush()
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,9 +1,8 @@
 """What goes out over one connection, in which order, and how much at once.
 
-Order. The topic `passage` strictly by `seq`: one at a time, the next when the broker has accepted the one before. Every
-other topic as it was put: several in flight once the broker has accepted one; after a refusal one at a time again, and
-none until the refused one is accepted. So only a broker that begins to refuse within a window can have taken a later
-event before an earlier one. A refused topic waits by itself; the others go on.
+Order. Each topic as it was put, the topic `passage` so by `seq`: one at a time, the next when the broker has accepted
+the one before. Several in flight would be quicker, but a broker that refuses one of them, for a moment, takes a later
+one first. A refused topic waits by itself; the others go on. Pictures, each of a topic of its own, have no order.
 
 Priority. The state, then records, events and answers by age; pictures while none of these waits but what is refused, so
 that a record waits for no backlog of pictures on a thin line. Of four pictures, three are the newest that wait and one
@@ -72,7 +71,6 @@ class Delivery:
         self._clock = clock
         self._in_flight: dict[int, Sent] = {}
         self._streams: defaultdict[str, Stream] = defaultdict(Stream)
-        self._streams[f"{prefix}/passage"] = Stream(is_strict=True)
         self._pictures = Stream(keeps_order=False)
         self._held: dict[int, float] = {}  # a picture's number -> not to be sent again before this second
         self._done: list[Sent] = []  # accepted, and not deleted yet

@@ -1,10 +1,11 @@
 """The order in which the messages of one topic are on their way; pure.
 
-    paused --(time)--> one at a time --(accepted)--> open
+Where order is kept there is never more than one in flight, so nothing can overtake what the broker refuses. Where it
+is not:
+
+    paused --(time)--> one at a time --(accepted)--> open: as many as there is room for
        ^                     |                         |
        +------(refused)------+-------------------------+
-
-`open`: as many as there is room for. A strict stream has never more than one in flight, so nothing can overtake.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ PAUSES_S = (5.0, 10.0, 20.0, 40.0, 80.0, 120.0)
 class Stream:
     """`keeps_order`: what was refused must be accepted before another one is sent; else one acceptance is enough."""
 
-    is_strict: bool = False
     keeps_order: bool = True
     is_open: bool = False
     in_flight: set[int] = field(default_factory=set)
@@ -31,7 +31,7 @@ class Stream:
         """How many more may be sent now."""
         if now_s < self.until_s:
             return 0
-        if self.is_open and not self.is_strict:
+        if self.is_open and not self.keeps_order:
             return window
         return 0 if self.in_flight else 1
 

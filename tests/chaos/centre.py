@@ -47,6 +47,10 @@ class Centre:
         self._client.loop_start()
         self.wait_until_it_listens()
 
+    def knows_no_broker(self) -> None:
+        """The broker is gone, whether the client has noticed or not."""
+        self._granted.clear()
+
     def wait_until_it_listens(self) -> None:
         until(self._granted.is_set, PATIENCE_S)
 

@@ -103,21 +103,28 @@ class Trouble:
     def _away(self, how: signal.Signals) -> Iterator[None]:
         """A Mosquitto that is killed loses what it has accepted and not passed on or saved yet.
 
-        That is not the lane's to answer for, so the lanes are cut off first, and what they were promised arrives.
+        That is not the lane's to answer for, so the lanes are cut off first, and what they were promised arrives. Nor
+        does it know afterwards who had subscribed, unless that was saved: the lanes reach it when the centre has.
         """
         self._centre.wait_until_it_listens()
-        for lane in self._lanes.values():
-            lane.proxy.shut = True
-            lane.proxy.cut(reset=True)
+        self._shut_lanes(True)
         self._centre.wait_until_quiet(QUIET_S)
         self._broker.end(how)
-        for lane in self._lanes.values():
-            lane.proxy.shut = False
+        self._centre.knows_no_broker()
+        self._shut_lanes(False)
         try:
             yield
         finally:
+            self._shut_lanes(True)
             self._broker.start()
             self._centre.wait_until_it_listens()
+            self._shut_lanes(False)
+
+    def _shut_lanes(self, shut: bool) -> None:
+        for lane in self._lanes.values():
+            lane.proxy.shut = shut
+            if shut:
+                lane.proxy.cut(reset=True)
 
     def _second_client(self, lane: Lane, for_s: float) -> None:
         """Somebody with the lane's own certificate takes its connection over, and is taken over in his turn."""

@@ -110,15 +110,14 @@ def test_a_message_stays_until_its_acknowledgement_comes(port: int, centre: Obse
         proxy.deaf.set()
         for one in sent:
             lane.put("event", one)
-        until(lambda: len(centre.payloads(f"{LANE}/event")) >= 15)  # the broker has them, the lane can't know
+        until(lambda: len(centre.payloads(f"{LANE}/event")) >= 2)  # the broker has one, the lane can't know
         assert lane.outbox.depth() == len(sent)
         proxy.cut()
         proxy.deaf.clear()
         until(lambda: lane.outbox.depth() == 0)
         until(lambda: set(sent) < {one.decode() for one in centre.payloads(f"{LANE}/event")})
     arrived = [one.decode() for one in centre.payloads(f"{LANE}/event")]
-    assert arrived[-len(sent) :] == sent, "sent again in another order"
-    assert len(arrived) > len(sent) + 1
+    assert arrived == ["before", sent[0], *sent], "not in order, or not sent again"
 
 
 def test_nothing_is_lost_when_the_broker_is_killed_in_the_middle(tmp_path: Path) -> None:
