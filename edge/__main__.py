@@ -34,9 +34,21 @@ UNREAD = (errno.EPIPE, errno.EIO)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand; every fault that lanegate names ends here, without a traceback."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in UNREAD:
+            raise
+        _let_go(error)
+        return 1
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = _parser().parse_args(argv)
     try:
-        return _written_out(int(arguments.run(arguments)))
+        return int(arguments.run(arguments))
     except ConfigError as error:
         complain(str(error))
         return 2
@@ -45,20 +57,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except OSError as error:
-        if error.errno not in UNREAD:
-            raise
-        if error.errno == errno.EIO:  # it may have been a disk
-            with suppress(OSError):
-                complain(f"lanegate: {error}")
-        # what is still to be written would end Python itself with a complaint
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
-def _written_out(code: int) -> int:
-    sys.stdout.flush()
-    return code
+def _let_go(error: OSError) -> None:
+    """What is still to be written would end Python itself with a complaint."""
+    streams = [sys.stdout]
+    if error.errno == errno.EIO:  # a terminal that is gone, or a disk
+        streams.append(sys.stderr)
+        with suppress(OSError):
+            complain(f"lanegate: {error}")
+            sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for one in streams:
+        os.dup2(nowhere, one.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -35,11 +35,12 @@ class Prompts:
     def ask(self, key: str, question: str, default: str = "") -> str:
         """The answer, without spaces around it; `default` where it is empty."""
         shown = f"[{key}] {question}{f' ({default})' if default else ''}: "
-        print(f"\r\x1b[K{shown}" if self._screen.isatty() else shown, end="", file=self._screen, flush=True)
+        shown = f"\r\x1b[K{shown}" if self._screen.isatty() else shown
         if key in self._given:
             answer = str(self._given[key]).strip()
-            self.say(answer)
+            self.say(f"{shown}{answer}")  # at once: a question that stands there alone would be answered twice
             return answer or default
+        print(shown, end="", file=self._screen, flush=True)
         answer = self._typed(key)
         if not self._source.isatty():
             self.say(answer)
