@@ -32,18 +32,27 @@ def test_lines_come_one_by_one_and_only_when_they_are_whole(ends: tuple[int, int
     assert [terminal.line(5), terminal.line(5), terminal.line(5)] == ["yes", "stop", ""]
 
 
-def test_a_question_takes_no_answer_that_was_typed_before_it(
-    ends: tuple[int, int], capsys: pytest.CaptureFixture[str]
-) -> None:
+class HeardTerminal(Terminal):
+    """One that tells when its words stand there."""
+
+    def __init__(self, source: int) -> None:
+        super().__init__(source)
+        self.said = threading.Event()
+
+    def say(self, words: str) -> None:
+        super().say(words)
+        self.said.set()
+
+
+def test_a_question_takes_no_answer_that_was_typed_before_it(ends: tuple[int, int]) -> None:
     ours, theirs = ends
-    terminal = Terminal(theirs)
+    terminal = HeardTerminal(theirs)
     os.write(ours, b"first\nyes\nyes\n")
     assert terminal.line(5) == "first"
     answers: list[str] = []
     asking = threading.Thread(target=lambda: answers.append(terminal.ask("Is it clear?")))
     asking.start()
-    while "Is it clear?" not in capsys.readouterr().out:
-        pass
+    assert terminal.said.wait(60)
     os.write(ours, b"no\n")
     asking.join()
     assert answers == ["no"]
