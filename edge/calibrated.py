@@ -39,10 +39,7 @@ def record_name(device: str, at: datetime) -> str:
 
 
 def write_calibration(state: Path, calibration: Calibration) -> Path:
-    """Writes the record, whole or not at all, and gives it to the owner of the state; raises `StorageError`."""
-    folder = calibration_folder(state)
-    path = folder / f"{record_name(calibration.device, calibration.at)}.json"
-    part = path.with_suffix(".part")
+    """Writes the record; raises `StorageError`."""
     document = {
         "schema": SCHEMA,
         "device": calibration.device,
@@ -51,10 +48,21 @@ def write_calibration(state: Path, calibration: Calibration) -> Path:
         "by": calibration.by,
         "findings": dict(calibration.findings),
     }
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    return keep_file(state, f"{record_name(calibration.device, calibration.at)}.json", text.encode())
+
+
+def keep_file(state: Path, name: str, content: bytes) -> Path:
+    """Puts a file among the records, whole or not at all, and gives it to the owner of the state.
+
+    Raises `StorageError`.
+    """
+    folder = calibration_folder(state)
+    path, part = folder / name, folder / f"{name}.part"
     try:
         make_folder(folder)
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(document, file, ensure_ascii=False, indent=1, allow_nan=False)
+        with part.open("wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         give_as(folder, part)

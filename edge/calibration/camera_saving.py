@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,15 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from edge.calibrated import Calibration, Verdict, calibration_folder, record_name, write_calibration
+from edge.calibrated import Calibration, Verdict, keep_file, record_name, write_calibration
 from edge.calibration.camera_findings import WHOLE, findings_of, verdict_of, zone_item
 from edge.calibration.camera_sitting import Shown, Told
 from edge.calibration.camera_zone import Zone
 from edge.calibration.saving import Change, save_settings
 from edge.config import SecretSource
-from edge.errors import StorageError
 from edge.marking import draw
-from edge.ownership import give_as, make_folder
 from edge.values import Image
 
 ZONE_COLOUR = (255, 196, 124)  # BGR
@@ -59,21 +56,8 @@ def _write_picture(state: Path, name: str, told: Told, shown: Shown) -> Path | N
     """None where there is no picture yet."""
     if shown.frame is None:
         return None
-    folder = calibration_folder(state)
-    path = folder / f"{name}.jpg"
     drawn = draw_zone(draw(shown.frame.image, shown.reads), told.zone or WHOLE)
-    try:
-        make_folder(folder)
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            file.write(encode_jpeg(drawn, JPEG_QUALITY))
-            file.flush()
-            os.fsync(file.fileno())
-        give_as(folder, part)
-        part.replace(path)
-    except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from error
-    return path
+    return keep_file(state, f"{name}.jpg", encode_jpeg(drawn, JPEG_QUALITY))
 
 
 def draw_zone(image: Image, zone: Zone) -> Image:

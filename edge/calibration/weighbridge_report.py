@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from edge.calibrated import calibration_folder, record_name
+from edge.calibrated import keep_file, record_name
 from edge.calibration.weighbridge_findings import Result
 from edge.calibration.weighbridge_limits import IN_SERVICE
 from edge.calibration.weighbridge_trial import Trial
-from edge.errors import StorageError
-from edge.ownership import give_as, make_folder
 
 OCCASIONS = {"initial": "limits of initial verification (3.5.1)", "in-service": "limits in service (3.5.2)"}
 
@@ -25,21 +22,10 @@ def write_report(state: Path, result: Result, pictures: Mapping[str, bytes]) -> 
 
     Raises `StorageError`.
     """
-    folder = calibration_folder(state)
     name = record_name("indicator", result.particulars.at)
-    files = {folder / f"{name}-{one}.png": png for one, png in pictures.items()}
-    report = folder / f"{name}.html"
-    files[report] = render_report(result, pictures).encode()
-    try:
-        make_folder(folder)
-        for path, content in files.items():
-            part = path.with_name(f"{path.name}.part")
-            _write(part, content)
-            give_as(folder, part)
-            part.replace(path)
-    except OSError as error:
-        raise StorageError(f"{folder} can't be written: {error.strerror}") from error
-    return report
+    for one, png in pictures.items():
+        keep_file(state, f"{name}-{one}.png", png)
+    return keep_file(state, f"{name}.html", render_report(result, pictures).encode())
 
 
 def render_report(result: Result, pictures: Mapping[str, bytes]) -> str:
@@ -84,10 +70,3 @@ def _rows(trial: Trial) -> list[dict[str, Any]]:
 def _kg(kg: float) -> str:
     """Thousands apart, no needless decimals."""
     return f"{kg:,.3f}".rstrip("0").rstrip(".").replace(",", " ")
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
